@@ -1,0 +1,25 @@
+namespace TaskServer.Buckets;
+
+/// <summary>A named place for points, with a retention.</summary>
+public sealed class Bucket
+{
+    public required PlatformId Id { get; init; }
+
+    public required PlatformId OrganizationId { get; init; }
+
+    public required string Name { get; set; }
+
+    public string Description { get; set; } = "";
+
+    /// <summary>True for `_tasks` and `_monitoring`.</summary>
+    public bool IsSystem { get; init; }
+
+    /// <summary>How long points are kept, in seconds; 0: for ever.</summary>
+    public long RetentionSeconds { get; set; }
+
+    public long ShardGroupSeconds { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+}

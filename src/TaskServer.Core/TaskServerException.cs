@@ -1,0 +1,16 @@
+namespace TaskServer;
+
+/// <summary>A refusal that the caller is to see: thrown once in the core, worded once per dialect.</summary>
+public sealed class TaskServerException(ErrorCode code, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    public ErrorCode Code { get; } = code;
+
+    public static TaskServerException Invalid(string message) => new(ErrorCode.Invalid, message);
+
+    public static TaskServerException NotFound(string message) => new(ErrorCode.NotFound, message);
+
+    public static TaskServerException Unauthorized(string message) => new(ErrorCode.Unauthorized, message);
+
+    public static TaskServerException Conflict(string message) => new(ErrorCode.Conflict, message);
+}
