@@ -10,6 +10,14 @@ public readonly record struct PlatformId(long Value) : IParsable<PlatformId>, IC
 
     public int CompareTo(PlatformId other) => ((ulong)Value).CompareTo((ulong)other.Value);
 
+    public static bool operator <(PlatformId left, PlatformId right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(PlatformId left, PlatformId right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(PlatformId left, PlatformId right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(PlatformId left, PlatformId right) => left.CompareTo(right) >= 0;
+
     /// <exception cref="TaskServerException">The text is not an id; the message is the one that InfluxDB gives.</exception>
     public static PlatformId Parse(string s, IFormatProvider? provider = null)
     {
