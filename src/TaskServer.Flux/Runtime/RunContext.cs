@@ -1,0 +1,68 @@
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Runtime;
+
+/// <summary>
+/// The state of one run, used by one thread: the environment, the options as the script set them, the calls in progress, the results found so far.
+/// </summary>
+internal sealed class RunContext
+{
+    private readonly List<CallSite> _calls = [];
+    private int _httpCalls;
+
+    public RunContext(FluxEnvironment environment, CancellationToken cancellationToken)
+    {
+        Environment = environment;
+        CancellationToken = cancellationToken;
+        Memory = new(environment.Limits.MemoryBytes);
+        Now = environment.Now ?? (environment.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    }
+
+    public FluxEnvironment Environment { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    public MemoryAccount Memory { get; }
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public long Now { get; set; }
+
+    /// <summary>A duration relative to now.</summary>
+    public long Resolve(FluxDuration duration) => Calendar.Add(Now, duration);
+
+    public void ThrowIfCancelled() => CancellationToken.ThrowIfCancellationRequested();
+
+    /// <summary>Counts an outgoing request against the limit.</summary>
+    public Sources.FluxHttpResponse Send(Sources.FluxHttpRequest request)
+    {
+        if (++_httpCalls > Environment.Limits.HttpCalls)
+            throw FluxException.Invalid($"the limit of {Environment.Limits.HttpCalls} outgoing requests is reached");
+        return Environment.Http.Send(request, CancellationToken);
+    }
+
+    /// <summary>The call of the script that led to this one: itself when it stands in the script, else the innermost that does.</summary>
+    public CallSite Origin(CallSite site)
+    {
+        if (site.IsScript)
+            return site;
+        for (var i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (_calls[i].IsScript)
+                return _calls[i];
+        }
+        return site;
+    }
+
+    public void Enter(CallSite site)
+    {
+        if (_calls.Count >= Environment.Limits.CallDepth)
+            throw FluxException.Invalid($"calls are nested deeper than {Environment.Limits.CallDepth}");
+        _calls.Add(site);
+    }
+
+    public void Leave() => _calls.RemoveAt(_calls.Count - 1);
+
+    /// <summary>Calls a function with positional arguments, for natives that call back.</summary>
+    public Value Call(FluxFunction function, CallSite site, params ReadOnlySpan<Value> arguments) => function.Invoke(arguments, this, site);
+}

@@ -1,0 +1,3 @@
+namespace TaskServer.Flux.Tables;
+
+internal abstract class StreamNode;
