@@ -1,3 +1,0 @@
-package json
-
-builtin parse : (data: bytes) => A

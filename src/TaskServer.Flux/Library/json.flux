@@ -1,3 +1,0 @@
-package json
-
-builtin encode : (v: A) => bytes
