@@ -61,6 +61,9 @@ public sealed class ScheduledTask
     /// <summary>The slot of the last run that succeeded: what scripts ask for with `tasks.lastSuccess`.</summary>
     public DateTimeOffset? LatestSuccess { get; set; }
 
+    /// <summary>Grows whenever the schedule or the status changes: what the old schedule planned is void then.</summary>
+    public long ScheduleGeneration { get; set; } = 1;
+
     /// <summary>Slots that were skipped because the server was down or too many runs waited.</summary>
     public long SkippedSlots { get; set; }
 
@@ -75,6 +78,9 @@ public sealed class ScheduledTask
     public PlatformId? ScriptId { get; set; }
 
     public string? ScriptParameters { get; set; }
+
+    /// <summary>A copy to change. Tasks that reads hand out may be shared, and are never changed.</summary>
+    internal ScheduledTask Copy() => (ScheduledTask)MemberwiseClone();
 }
 
 public enum ScheduledTaskStatus
