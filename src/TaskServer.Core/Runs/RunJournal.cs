@@ -206,7 +206,7 @@ internal sealed class RunJournal : IDisposable
 
     public void Dispose() => _statements.ForEach(statement => statement.Dispose());
 
-    private static object? Stored(DateTimeOffset? instant) => instant is { } value ? Instant.ToStored(value) : null;
+    private static long? Stored(DateTimeOffset? instant) => instant is { } value ? Instant.ToStored(value) : null;
 
     private void FinishTask(PlatformId taskId, RunStatusOfTask status, string? error, DateTimeOffset? completed, DateTimeOffset? succeeded)
     {

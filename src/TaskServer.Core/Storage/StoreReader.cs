@@ -60,6 +60,7 @@ public sealed class StoreReader(Database database) : IDisposable
         /// <summary>False while the context waits to be used again: disposing it twice must not lend it twice.</summary>
         public bool IsLent { get; set; } = true;
 
+#pragma warning disable CA2215 // Disposing gives the context back; it ends with Close.
         public override void Dispose() => reader.Return(this);
 
         public override ValueTask DisposeAsync()
@@ -67,6 +68,7 @@ public sealed class StoreReader(Database database) : IDisposable
             reader.Return(this);
             return ValueTask.CompletedTask;
         }
+#pragma warning restore CA2215
 
         public void Close()
         {
