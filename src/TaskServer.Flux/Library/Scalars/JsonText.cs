@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Scalars;
+
+/// <summary>Values as JSON and back: object keys sorted, &lt; &gt; &amp; escaped, times in RFC 3339, durations as text, bytes in base64.</summary>
+internal static class JsonText
+{
+    public static byte[] Encode(Value value)
+    {
+        var text = new StringBuilder();
+        Append(text, value);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Numbers become floats, objects records.</summary>
+    /// <exception cref="FluxException">The text is not JSON.</exception>
+    public static Value Parse(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
+        try
+        {
+            reader.Read();
+            var value = Read(ref reader);
+            reader.Read();
+            return value;
+        }
+        catch (JsonException)
+        {
+            throw Failure(json);
+        }
+    }
+
+    private static FluxException Failure(byte[] json)
+    {
+        // Read once more as the beginning of something longer: only what is wrong in itself fails then.
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException e)
+        {
+            var lines = Encoding.UTF8.GetString(json).Split('\n');
+            var line = lines[(int)Math.Min(e.LineNumber ?? 0, lines.Length - 1)];
+            var at = (int)(e.BytePositionInLine ?? 0);
+            return at < line.Length
+                ? FluxException.Invalid($"invalid character '{line[at]}' looking for beginning of value")
+                : FluxException.Invalid("invalid JSON");
+        }
+
+        return FluxException.Invalid("unexpected end of JSON input");
+    }
+
+    private static Value Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                var members = new List<(string, Value)>();
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var label = reader.GetString()!;
+                    reader.Read();
+                    var member = Read(ref reader);
+                    members.RemoveAll(m => m.Item1 == label);
+                    members.Add((label, member));
+                }
+
+                return Value.Record([.. members]);
+            case JsonTokenType.StartArray:
+                var elements = new List<Value>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    elements.Add(Read(ref reader));
+                return Value.Array(new FluxArray([.. elements]));
+            case JsonTokenType.String:
+                return Value.String(reader.GetString()!);
+            case JsonTokenType.Number:
+                return Value.Float(reader.GetDouble());
+            case JsonTokenType.True:
+                return Value.True;
+            case JsonTokenType.False:
+                return Value.False;
+            default:
+                return default;
+        }
+    }
+
+    private static void Append(StringBuilder text, Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Null:
+                text.Append("null");
+                break;
+            case ValueKind.Bool or ValueKind.Int or ValueKind.UInt:
+                text.Append(Display.Convert(value));
+                break;
+            case ValueKind.Float:
+                AppendFloat(text, value.AsFloat);
+                break;
+            case ValueKind.String:
+                AppendString(text, value.AsString);
+                break;
+            case ValueKind.Time:
+                text.Append('"').Append(TimeText.Trimmed(value.AsTime)).Append('"');
+                break;
+            case ValueKind.Duration or ValueKind.Regexp:
+                AppendString(text, Display.Convert(value)!);
+                break;
+            case ValueKind.Bytes:
+                text.Append('"').Append(Convert.ToBase64String(value.AsBytes)).Append('"');
+                break;
+            case ValueKind.Array:
+                AppendList(text, '[', ']', value.AsArray, Append);
+                break;
+            case ValueKind.Record:
+                AppendList(text, '{', '}', value.AsRecord.Members.OrderBy(m => m.Label, StringComparer.Ordinal), static (t, m) => AppendMember(t, m.Label, m.Value));
+                break;
+            case ValueKind.Dict:
+                AppendList(text, '{', '}', value.AsDict.Entries, static (t, e) => AppendMember(t, Display.Text(e.Key), e.Value));
+                break;
+            case ValueKind.Dynamic:
+                Append(text, value.AsDynamic.Inner);
+                break;
+            case ValueKind.Stream:
+                throw FluxException.Invalid("got table stream instead of array. Try using tableFind() or findRecord() to extract data from stream");
+            default:
+                throw FluxException.Invalid($"cannot encode a {TypeText.Of(value.Kind)} value");
+        }
+    }
+
+    private static void AppendList<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Action<StringBuilder, T> append)
+    {
+        text.Append(open);
+        var first = true;
+        foreach (var item in items)
+        {
+            if (!first)
+                text.Append(',');
+            first = false;
+            append(text, item);
+        }
+
+        text.Append(close);
+    }
+
+    private static void AppendMember(StringBuilder text, string key, Value value)
+    {
+        AppendString(text, key);
+        text.Append(':');
+        Append(text, value);
+    }
+
+    // An exponent only below 1e-6 and from 1e21 on, as JavaScript prints numbers.
+    private static void AppendFloat(StringBuilder text, double value)
+    {
+        if (!double.IsFinite(value))
+            throw FluxException.Invalid($"json: unsupported value: {FloatText.Plain(value)}");
+        var size = Math.Abs(value);
+        if (size is 0 or (>= 1e-6 and < 1e21))
+        {
+            text.Append(FloatText.Plain(value));
+            return;
+        }
+
+        var digits = value.ToString("E16", CultureInfo.InvariantCulture);
+        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        var mantissa = shortest.Contains('E', StringComparison.Ordinal) ? shortest[..shortest.IndexOf('E', StringComparison.Ordinal)] : digits[..digits.IndexOf('E', StringComparison.Ordinal)].TrimEnd('0').TrimEnd('.');
+        var exponent = int.Parse(digits[(digits.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        text.Append(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent)}");
+    }
+
+    private static void AppendString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var c in value)
+        {
+            switch (c)
+            {
+                case '"' or '\\':
+                    text.Append('\\').Append(c);
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029':
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                    break;
+                default:
+                    text.Append(c);
+                    break;
+            }
+        }
+
+        text.Append('"');
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Scalars;
+
+/// <summary>Package <c>regexp</c>.</summary>
+internal sealed class RegexpPackage : INativeLibrary
+{
+    private const string Package = "regexp";
+    private const string Special = @"\.+*?()|[]{}^$";
+
+    public static void Register(NativeFunctions natives)
+    {
+        natives.Add(Package, "compile", static (in a) => Value.Regexp(FluxRegexp.Compile(a.String(0))));
+        natives.Add(Package, "quoteMeta", static (in a) => Value.String(QuoteMeta(a.String(0))));
+        natives.Add(Package, "findString", static (in a) => Value.String(a.Regexp(0).Regex.Match(a.String(1)).Value));
+        natives.Add(Package, "findStringIndex", static (in a) => FindIndex(a.Regexp(0).Regex, a.String(1)));
+        natives.Add(Package, "matchRegexpString", static (in a) => Value.Bool(a.Regexp(0).IsMatch(a.String(1))));
+        natives.Add(Package, "replaceAllString", static (in a) => Value.String(ReplaceAll(a.Regexp(0).Regex, a.String(1), a.String(2))));
+        natives.Add(Package, "splitRegexp", static (in a) => Split(a.Regexp(0).Regex, a.String(1), a.Int(2)));
+        natives.Add(Package, "getString", static (in a) => Value.String(a.Regexp(0).Pattern));
+    }
+
+    private static string QuoteMeta(string text)
+    {
+        var quoted = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (Special.Contains(c, StringComparison.Ordinal))
+                quoted.Append('\\');
+            quoted.Append(c);
+        }
+
+        return quoted.ToString();
+    }
+
+    private static Value FindIndex(Regex regex, string text)
+    {
+        var match = regex.Match(text);
+        if (!match.Success)
+            return Value.Array(FluxArray.Empty);
+        var start = Encoding.UTF8.GetByteCount(text.AsSpan(0, match.Index));
+        return Value.Array(Value.Int(start), Value.Int(start + Encoding.UTF8.GetByteCount(match.ValueSpan)));
+    }
+
+    private static string ReplaceAll(Regex regex, string text, string template) => regex.Replace(text, match => Expand(template, match));
+
+    // `$1`, `$name` (as many letters, digits and _ as follow), `${name}`, `$$`; a group that is not there is empty, any other $ stands for itself.
+    private static string Expand(string template, Match match)
+    {
+        var result = new StringBuilder();
+        for (var at = 0; at < template.Length; at++)
+        {
+            if (template[at] != '$' || at + 1 == template.Length)
+            {
+                result.Append(template[at]);
+                continue;
+            }
+
+            if (template[at + 1] == '$')
+            {
+                result.Append('$');
+                at++;
+                continue;
+            }
+
+            var braced = template[at + 1] == '{';
+            var start = at + (braced ? 2 : 1);
+            var end = start;
+            while (end < template.Length && (char.IsLetterOrDigit(template[end]) || template[end] == '_'))
+                end++;
+            if (end == start || (braced && (end == template.Length || template[end] != '}')))
+            {
+                result.Append('$');
+                continue;
+            }
+
+            result.Append(Group(match, template[start..end]));
+            at = braced ? end : end - 1;
+        }
+
+        return result.ToString();
+    }
+
+    private static string Group(Match match, string name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? match.Groups[number].Value : match.Groups[name].Value;
+
+    private static Value Split(Regex regex, string text, long count)
+    {
+        if (count == 0)
+            return Value.Array(FluxArray.Empty);
+        var parts = new List<Value>();
+        var from = 0;
+        foreach (Match match in regex.Matches(text))
+        {
+            if (count > 0 && parts.Count == count - 1)
+                break;
+            // A match of nothing at the beginning or the end separates nothing.
+            if (match.Length == 0 && (match.Index == 0 || match.Index == text.Length))
+                continue;
+            parts.Add(Value.String(text[from..match.Index]));
+            from = match.Index + match.Length;
+        }
+
+        parts.Add(Value.String(text[from..]));
+        return Value.Array(new FluxArray([.. parts]));
+    }
+}

@@ -1,0 +1,3 @@
+package json
+
+builtin encode : (v: A) => bytes
