@@ -1,0 +1,52 @@
+namespace TaskServer.Flux.Syntax;
+
+/// <summary>A mistake in a script.</summary>
+public sealed record SyntaxError(SourceSpan Span, string Text)
+{
+    /// <summary>The form in which the engine reports it: <c>error @1:2-3:4: text</c>.</summary>
+    public override string ToString() => $"error @{Span}: {Text}";
+}
+
+/// <summary>Collects what is wrong with the syntax of a script.</summary>
+public static class AstChecker
+{
+    /// <summary>All mistakes in the order of the tree: those of a node before those of its parts.</summary>
+    public static IReadOnlyList<SyntaxError> Check(SyntaxNode root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        List<SyntaxError>? errors = null;
+        foreach (var node in SyntaxTree.Walk(root))
+        {
+            foreach (var error in node.Errors)
+                (errors ??= []).Add(new SyntaxError(node.Span, error));
+            if (Complaint(node) is { } complaint)
+                (errors ??= []).Add(new SyntaxError(node.Span, complaint));
+        }
+
+        return errors ?? (IReadOnlyList<SyntaxError>)[];
+    }
+
+    /// <summary>All mistakes as one text, as query and compile errors show them; nothing when there is none.</summary>
+    public static string? Describe(SyntaxNode root) => Check(root) is { Count: > 0 } errors ? string.Join("\n\n", errors) : null;
+
+    private static string? Complaint(SyntaxNode node) => node switch
+    {
+        BadStatement { Errors.IsEmpty: true } bad => $"invalid statement: {bad.Text}",
+        BadExpression { Errors.IsEmpty: true } bad => $"invalid expression: {bad.Text}",
+        ObjectExpression record when MixesProperties(record) => Messages.MixedProperties,
+        LabelLiteral => Messages.LabelsAreOff,
+        _ => null,
+    };
+
+    internal static bool MixesProperties(ObjectExpression record)
+    {
+        var (withValue, without) = (false, false);
+        foreach (var property in record.Properties)
+        {
+            withValue |= property.Value is not null;
+            without |= property.Value is null;
+        }
+
+        return withValue && without;
+    }
+}
