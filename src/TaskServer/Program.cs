@@ -1,3 +1,4 @@
+using TaskServer.Docs;
 using TaskServer.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -13,6 +14,7 @@ catch (StoreException fault)
     return 1;
 }
 
+app.UseApiDocs();
 app.Run();
 return 0;
 
