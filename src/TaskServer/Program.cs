@@ -1,8 +1,14 @@
+using TaskServer.Access;
+using TaskServer.Dialects;
+using TaskServer.Dialects.Influx;
 using TaskServer.Docs;
+using TaskServer.Hosting;
 using TaskServer.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddStorage(builder.Configuration);
+builder.AddServer();
+builder.Services.AddStorage(builder.Configuration).AddAccess();
+builder.Services.AddInflux();
 var app = builder.Build();
 try
 {
@@ -14,7 +20,9 @@ catch (StoreException fault)
     return 1;
 }
 
+app.UseRequestTelemetry();
 app.UseApiDocs();
+app.UseDialects();
 app.Run();
 return 0;
 

@@ -9,6 +9,9 @@ public sealed record Principal(PlatformId UserId, IReadOnlyList<Permission> Perm
     /// <summary>The token that was used, if one was.</summary>
     public PlatformId? AuthorizationId { get; init; }
 
+    /// <summary>The token's organization: where things go that name none. Null for a session.</summary>
+    public PlatformId? OrganizationId { get; init; }
+
     public bool May(Permission wanted)
     {
         foreach (var permission in Permissions)

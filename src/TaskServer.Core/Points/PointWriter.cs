@@ -11,33 +11,31 @@ namespace TaskServer.Points;
 /// </summary>
 internal sealed class PointWriter : IAsyncDisposable
 {
-    // A group of writes takes no more when it weighs this much.
+    // A group of writes takes no more when it has this many values.
     private const int MaxGroup = 1_000_000;
 
     private readonly PointFile _file;
     private readonly SeriesIndex _index;
     private readonly int _flushAt;
     private readonly Channel<Operation> _operations = Channel.CreateBounded<Operation>(
-        // Nobody's code runs inside the channel's calls but that of this class, which goes on to wait at once. So the writer is woken
-        // directly, not through the pool, which may be busy.
-        new BoundedChannelOptions(256) { SingleReader = true, AllowSynchronousContinuations = true });
+        new BoundedChannelOptions(256) { SingleReader = true });
     private readonly Task _running;
     private readonly HashSet<Series> _withHead;
     private readonly ArrayBufferWriter<byte> _log = new(), _block = new();
-    private long _headWeight;
+    private long _headValues;
     private long _lastSeriesId;
     private long _lastBlockId;
     private bool _hasOrphans;
 
     /// <param name="withHead">The series that have points in the log.</param>
-    /// <param name="flushAt">How many values (by weight) may gather in memory before they go into blocks.</param>
+    /// <param name="flushAt">How many values may gather in memory before they go into blocks.</param>
     public PointWriter(PointFile file, SeriesIndex index, IEnumerable<Series> withHead, bool hasOrphans, int flushAt)
     {
         _file = file;
         _index = index;
         _flushAt = flushAt;
         _withHead = [.. withHead];
-        _headWeight = _withHead.Sum(s => s.State.Head.Weight);
+        _headValues = _withHead.Sum(s => (long)s.State.Head.Count);
         _lastSeriesId = file.LastSeriesId();
         _lastBlockId = file.LastBlockId();
         _hasOrphans = hasOrphans;
@@ -120,13 +118,13 @@ internal sealed class PointWriter : IAsyncDisposable
             }
             else
             {
-                var weight = ((Write)operation).Batch.Weight;
-                while (weight < MaxGroup && _operations.Reader.TryPeek(out var next) && next is Write write && _operations.Reader.TryRead(out _))
+                var values = ((Write)operation).Batch.ValueCount;
+                while (values < MaxGroup && _operations.Reader.TryPeek(out var next) && next is Write write && _operations.Reader.TryRead(out _))
                 {
                     group.Add(write);
-                    weight += write.Batch.Weight;
+                    values += write.Batch.ValueCount;
                 }
-                Commit(group.Cast<Write>(), weight);
+                Commit(group.Cast<Write>(), values);
             }
         }
         catch (Exception e)
@@ -146,17 +144,17 @@ internal sealed class PointWriter : IAsyncDisposable
             done.Done.SetResult();
     }
 
-    private void Commit(IEnumerable<Write> writes, long weight)
+    private void Commit(IEnumerable<Write> writes, int values)
     {
         var staged = new StagedWrites(_index, () => ++_lastSeriesId);
-        var flush = _headWeight + weight >= Math.Clamp(8L * _withHead.Count, _flushAt, 8L * _flushAt);
+        var flush = _headValues + values >= Math.Clamp(8L * _withHead.Count, _flushAt, 8L * _flushAt);
         var states = new Dictionary<Series, SeriesState>();
         _file.InTransaction(() =>
         {
             foreach (var write in writes)
                 write.Result = staged.Add(write.Bucket, write.Batch, write.Retention);
             foreach (var series in staged.Created)
-                _file.InsertSeries(series.Id, series.Bucket, SeriesKeyCodec.Write(series), series.Type);
+                _file.InsertSeries(series.Id, series.Bucket, SeriesKeyCodec.Write(series.Key, series.Field), series.Type);
             if (flush)
             {
                 foreach (var (series, points) in staged.Points)
@@ -180,7 +178,7 @@ internal sealed class PointWriter : IAsyncDisposable
                 series.State = series.State with { Head = series.State.Head.Append(points) };
                 _withHead.Add(series);
             }
-            _headWeight += weight;
+            _headValues += values;
         }
         foreach (var series in staged.Created)
             _index.Add(series);
@@ -218,7 +216,7 @@ internal sealed class PointWriter : IAsyncDisposable
         foreach (var (series, state) in states)
             series.State = state;
         _withHead.Clear();
-        _headWeight = 0;
+        _headValues = 0;
     }
 
     private void Delete(IReadOnlyList<Series> chosen, long start, long end)
@@ -266,7 +264,7 @@ internal sealed class PointWriter : IAsyncDisposable
             foreach (var block in series.State.Blocks)
                 block.IsDeleted = true;
             if (_withHead.Remove(series))
-                _headWeight -= series.State.Head.Weight;
+                _headValues -= series.State.Head.Count;
             series.State = SeriesState.Empty(series.Type);
         }
         _index.RemoveBucket(bucket);

@@ -1,0 +1,13 @@
+namespace TaskServer.Dialects;
+
+/// <summary>One wire API: the paths it owns, who may enter, and how it words refusals.</summary>
+internal interface IDialect
+{
+    bool Owns(PathString path);
+
+    /// <summary>Called once per request, after routing and before the endpoint: headers, credentials, unknown paths and methods.</summary>
+    Task InvokeAsync(HttpContext http, RequestDelegate next);
+
+    /// <summary>Answers a refusal, or a fault of ours. The response has not begun.</summary>
+    Task WriteErrorAsync(HttpContext http, Exception exception);
+}

@@ -1,0 +1,5 @@
+using System.Text.Json.Serialization;
+
+namespace TaskServer.Dialects.Influx;
+
+internal sealed record SelfLink([property: JsonPropertyName("self")] string Self);
