@@ -162,7 +162,7 @@ internal static class PointsBenchmark
         var watch = Stopwatch.StartNew();
         await using (var store = PointStore.Open(path))
         {
-            for (var round = 0; round < 3; round++)
+            for (var round = 0; round < 10; round++)
             {
                 var text = new StringBuilder();
                 for (var i = 0; i < count; i++)

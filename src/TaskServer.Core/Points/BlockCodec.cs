@@ -360,7 +360,7 @@ internal static class BlockCodec
         output.Advance(bytes.Length);
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var checksum = uint.MaxValue;
         foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))

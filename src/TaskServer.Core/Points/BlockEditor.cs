@@ -7,6 +7,9 @@ internal sealed class BlockEditor(PointFile file, Func<long> nextId)
 {
     private const int FullCount = 1024;
 
+    // Long texts make a block heavy before it is full: SQLite has a limit, and a reader's patience too.
+    private const int FullWeight = 65_536;
+
     // Blocks of this transaction, which no other connection can read yet.
     private readonly Dictionary<long, PointBlock> _made = [];
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -41,7 +44,7 @@ internal sealed class BlockEditor(PointFile file, Func<long> nextId)
         // Behind the last block: each block takes in those before it that are not more than twice its size. So a series that gets a few
         // points at a time neither rewrites a full block each time nor ends up with many small ones.
         var tail = points.Slice(next, points.Count - next);
-        while (result.Count > 0 && result[^1] is { Count: < FullCount } last && last.Count <= 2 * tail.Count)
+        while (result.Count > 0 && result[^1] is { Count: < FullCount } last && last.Count <= 2 * tail.Count && tail.Weight < FullWeight)
         {
             tail = PointBlock.Merge(Replace(last), tail);
             result.RemoveAt(result.Count - 1);
@@ -83,9 +86,12 @@ internal sealed class BlockEditor(PointFile file, Func<long> nextId)
 
     private void Add(Series series, List<BlockReference> blocks, PointBlock points, int size)
     {
-        for (var from = 0; from < points.Count; from += size)
+        for (var from = 0; from < points.Count;)
         {
             var piece = points.Slice(from, Math.Min(size, points.Count - from));
+            while (piece.Count > 1 && piece.Weight > FullWeight)
+                piece = piece.Slice(0, piece.Count / 2);
+            from += piece.Count;
             var block = new BlockReference(nextId(), piece.First, piece.Last, piece.Count);
             _buffer.ResetWrittenCount();
             BlockCodec.Write(piece, _buffer);
@@ -96,7 +102,7 @@ internal sealed class BlockEditor(PointFile file, Func<long> nextId)
     }
 
     private PointBlock Read(BlockReference block) =>
-        _made.GetValueOrDefault(block.Id) ?? file.ReadBlock(block.Id) ?? throw new InvalidDataException("a block of points is missing");
+        _made.GetValueOrDefault(block.Id) ?? file.ReadBlock(block) ?? throw new InvalidDataException("a block of points is missing");
 
     private PointBlock Replace(BlockReference block, PointBlock? points = null)
     {

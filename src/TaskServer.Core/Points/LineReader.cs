@@ -133,8 +133,8 @@ internal ref struct LineReader
                 field.Column.Add(time, text, number);
             else
                 field.Column.Add(time, field.Bits, number);
+            Batch.Count(field.Text);
         }
-        Batch.ValueCount += _fields.Count;
     }
 
     // The fields of a series mostly come in one order. Null: a name that asks for the long way.

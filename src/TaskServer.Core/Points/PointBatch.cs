@@ -16,7 +16,10 @@ public sealed class PointBatch
     public int PointCount { get; private set; }
 
     /// <summary>How many values there are.</summary>
-    public int ValueCount { get; internal set; }
+    public int ValueCount { get; private set; }
+
+    /// <summary>The values, long texts counted as several: what the batch takes of memory and disk, in units of 16 bytes or so.</summary>
+    internal long Weight { get; private set; }
 
     internal IEnumerable<BatchSeries> Series => _series.Values;
 
@@ -41,6 +44,12 @@ public sealed class PointBatch
     }
 
     internal int NextLine() => PointCount++;
+
+    internal void Count(string? text)
+    {
+        ValueCount++;
+        Weight += 1 + ((text?.Length ?? 0) / PointBlock.CharactersPerWeight);
+    }
 
     internal void SkipPointWithoutField(string measurement)
     {
@@ -87,14 +96,14 @@ public readonly ref struct PointBuilder
     public PointBuilder Field(string name, string value)
     {
         _series.Column(name, FieldType.String).Add(_time, value, _line);
-        _batch.ValueCount++;
+        _batch.Count(value);
         return this;
     }
 
     private PointBuilder Bits(string name, FieldType type, long bits)
     {
         _series.Column(name, type).Add(_time, bits, _line);
-        _batch.ValueCount++;
+        _batch.Count(null);
         return this;
     }
 }

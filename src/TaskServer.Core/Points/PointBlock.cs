@@ -34,6 +34,23 @@ public sealed class PointBlock
 
     internal Array Values { get; }
 
+    internal const int CharactersPerWeight = 16;
+
+    /// <summary>The number of points, those with long texts counted as several.</summary>
+    internal long Weight
+    {
+        get
+        {
+            long weight = Count;
+            if (Values is string[] texts)
+            {
+                foreach (var text in texts.AsSpan(0, Count))
+                    weight += text.Length / CharactersPerWeight;
+            }
+            return weight;
+        }
+    }
+
     internal long First => Times[0];
 
     internal long Last => Times[Count - 1];

@@ -194,13 +194,18 @@ internal sealed class PointFile : IDisposable
 
     /// <summary>Reads a block's points. May be called by any thread.</summary>
     /// <returns>Null if the file does not have the block.</returns>
-    public PointBlock? ReadBlock(long id)
+    /// <exception cref="InvalidDataException">What it has is damaged.</exception>
+    public PointBlock? ReadBlock(BlockReference block)
     {
         if (!_readers.TryTake(out var reader))
             reader = new BlockReader(Connect(_path, _connection.DefaultTimeout));
         try
         {
-            return reader.Read(id);
+            if (reader.Read(block.Id) is not { } points)
+                return null;
+            return points.Count == block.Count && points.First == block.First && points.Last == block.Last
+                ? points
+                : throw new InvalidDataException("a block of points is not the one that the index tells of");
         }
         finally
         {

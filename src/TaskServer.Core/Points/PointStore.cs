@@ -185,7 +185,7 @@ public sealed class PointStore : IAsyncDisposable
     {
         try
         {
-            if (_file.ReadBlock(block.Id) is { } points)
+            if (_file.ReadBlock(block) is { } points)
                 return points;
         }
         catch (SqliteException e)

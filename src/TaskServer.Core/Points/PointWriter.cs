@@ -11,31 +11,33 @@ namespace TaskServer.Points;
 /// </summary>
 internal sealed class PointWriter : IAsyncDisposable
 {
-    // A group of writes takes no more when it has this many values.
+    // A group of writes takes no more when it weighs this much.
     private const int MaxGroup = 1_000_000;
 
     private readonly PointFile _file;
     private readonly SeriesIndex _index;
     private readonly int _flushAt;
     private readonly Channel<Operation> _operations = Channel.CreateBounded<Operation>(
-        new BoundedChannelOptions(256) { SingleReader = true });
+        // Nobody's code runs inside the channel's calls but that of this class, which goes on to wait at once. So the writer is woken
+        // directly, not through the pool, which may be busy.
+        new BoundedChannelOptions(256) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Task _running;
     private readonly HashSet<Series> _withHead;
     private readonly ArrayBufferWriter<byte> _log = new(), _block = new();
-    private long _headValues;
+    private long _headWeight;
     private long _lastSeriesId;
     private long _lastBlockId;
     private bool _hasOrphans;
 
     /// <param name="withHead">The series that have points in the log.</param>
-    /// <param name="flushAt">How many values may gather in memory before they go into blocks.</param>
+    /// <param name="flushAt">How many values (by weight) may gather in memory before they go into blocks.</param>
     public PointWriter(PointFile file, SeriesIndex index, IEnumerable<Series> withHead, bool hasOrphans, int flushAt)
     {
         _file = file;
         _index = index;
         _flushAt = flushAt;
         _withHead = [.. withHead];
-        _headValues = _withHead.Sum(s => (long)s.State.Head.Count);
+        _headWeight = _withHead.Sum(s => s.State.Head.Weight);
         _lastSeriesId = file.LastSeriesId();
         _lastBlockId = file.LastBlockId();
         _hasOrphans = hasOrphans;
@@ -118,13 +120,13 @@ internal sealed class PointWriter : IAsyncDisposable
             }
             else
             {
-                var values = ((Write)operation).Batch.ValueCount;
-                while (values < MaxGroup && _operations.Reader.TryPeek(out var next) && next is Write write && _operations.Reader.TryRead(out _))
+                var weight = ((Write)operation).Batch.Weight;
+                while (weight < MaxGroup && _operations.Reader.TryPeek(out var next) && next is Write write && _operations.Reader.TryRead(out _))
                 {
                     group.Add(write);
-                    values += write.Batch.ValueCount;
+                    weight += write.Batch.Weight;
                 }
-                Commit(group.Cast<Write>(), values);
+                Commit(group.Cast<Write>(), weight);
             }
         }
         catch (Exception e)
@@ -144,17 +146,17 @@ internal sealed class PointWriter : IAsyncDisposable
             done.Done.SetResult();
     }
 
-    private void Commit(IEnumerable<Write> writes, int values)
+    private void Commit(IEnumerable<Write> writes, long weight)
     {
         var staged = new StagedWrites(_index, () => ++_lastSeriesId);
-        var flush = _headValues + values >= Math.Clamp(8L * _withHead.Count, _flushAt, 8L * _flushAt);
+        var flush = _headWeight + weight >= Math.Clamp(8L * _withHead.Count, _flushAt, 8L * _flushAt);
         var states = new Dictionary<Series, SeriesState>();
         _file.InTransaction(() =>
         {
             foreach (var write in writes)
                 write.Result = staged.Add(write.Bucket, write.Batch, write.Retention);
             foreach (var series in staged.Created)
-                _file.InsertSeries(series.Id, series.Bucket, SeriesKeyCodec.Write(series.Key, series.Field), series.Type);
+                _file.InsertSeries(series.Id, series.Bucket, SeriesKeyCodec.Write(series), series.Type);
             if (flush)
             {
                 foreach (var (series, points) in staged.Points)
@@ -178,7 +180,7 @@ internal sealed class PointWriter : IAsyncDisposable
                 series.State = series.State with { Head = series.State.Head.Append(points) };
                 _withHead.Add(series);
             }
-            _headValues += values;
+            _headWeight += weight;
         }
         foreach (var series in staged.Created)
             _index.Add(series);
@@ -216,7 +218,7 @@ internal sealed class PointWriter : IAsyncDisposable
         foreach (var (series, state) in states)
             series.State = state;
         _withHead.Clear();
-        _headValues = 0;
+        _headWeight = 0;
     }
 
     private void Delete(IReadOnlyList<Series> chosen, long start, long end)
@@ -264,7 +266,7 @@ internal sealed class PointWriter : IAsyncDisposable
             foreach (var block in series.State.Blocks)
                 block.IsDeleted = true;
             if (_withHead.Remove(series))
-                _headValues -= series.State.Head.Count;
+                _headWeight -= series.State.Head.Weight;
             series.State = SeriesState.Empty(series.Type);
         }
         _index.RemoveBucket(bucket);

@@ -17,7 +17,7 @@ internal static class SeriesLoader
         {
             if (!Enum.IsDefined(type))
                 throw new InvalidDataException("a series has no known type");
-            var (key, name) = SeriesKeyCodec.Read(bytes, text =>
+            var (key, name) = SeriesKeyCodec.Read(bytes, bucket, type, text =>
             {
                 if (texts.TryGetValue(text, out var shared))
                     return shared;

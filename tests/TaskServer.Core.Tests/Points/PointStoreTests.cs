@@ -279,6 +279,21 @@ public sealed class PointStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Long_texts_make_blocks_of_fewer_points()
+    {
+        const int length = 300_000;
+        await using (var store = _folder.Open())
+        {
+            for (var i = 0; i < 4; i++)
+                await store.WriteAsync(string.Join('\n', Enumerable.Range(0, 15).Select(j => $"m f=\"{new string((char)('a' + j), length)}\" {(i * 15) + j}")));
+        }
+        await using var again = _folder.Open();
+        var series = again.FindSeries(Bucket).Single();
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => ((long)i, (object)new string((char)('a' + (i % 15)), length))), again.Points(series));
+        Assert.All(again.Read(series).SkipLast(1), b => Assert.InRange(b.Count, 1, 8));
+    }
+
+    [Fact]
     public async Task Readers_see_each_write_entirely_or_not_at_all_and_never_wait()
     {
         await using var store = _folder.Open(flushAt: 2_000);
