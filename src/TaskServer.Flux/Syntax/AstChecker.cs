@@ -34,7 +34,6 @@ public static class AstChecker
         BadStatement { Errors.IsEmpty: true } bad => $"invalid statement: {bad.Text}",
         BadExpression { Errors.IsEmpty: true } bad => $"invalid expression: {bad.Text}",
         ObjectExpression record when MixesProperties(record) => Messages.MixedProperties,
-        LabelLiteral => Messages.LabelsAreOff,
         _ => null,
     };
 

@@ -1,0 +1,146 @@
+using TaskServer.Flux.Syntax;
+
+namespace TaskServer.Flux.Types;
+
+internal sealed partial class Inference
+{
+    /// <summary>Types of the functions written in the script, for those who show a function as text.</summary>
+    public Dictionary<FunctionExpression, FunctionMonotype> Functions { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Results of the calls in the script.</summary>
+    public Dictionary<CallExpression, Monotype> Calls { get; } = new(ReferenceEqualityComparer.Instance);
+
+    private FunctionMonotype Function(FunctionExpression function)
+    {
+        var outer = _scopes.Enter();
+        var parameters = new Parameter[function.Parameters.Length];
+        var pipes = 0;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var parameter = function.Parameters[i];
+            var type = Fresh();
+            parameters[i] = parameter.Value switch
+            {
+                null => new Parameter(parameter.Name, ParameterKind.Required, type),
+                PipeLiteral => new Parameter(parameter.Name, ParameterKind.Pipe, type),
+                var value => new Parameter(parameter.Name, ParameterKind.Optional, type, Infer(value)),
+            };
+            if (parameters[i].Kind == ParameterKind.Pipe && ++pipes > 1)
+                errors.TwoPipeParameters(parameter.Value!.Span);
+        }
+
+        // Defaults do not see the parameters.
+        foreach (var parameter in parameters)
+            _scopes.Add(parameter.Name, new Binding(parameter.Type, null, null));
+        var result = function.Body is Block block ? Body(block) : Infer((Expression)function.Body);
+        _scopes.Leave(outer);
+        return Functions[function] = FunctionMonotype.Sorted(parameters, result);
+    }
+
+    private Monotype Body(Block block)
+    {
+        var statements = block.Body;
+        var last = statements.IsEmpty ? null : statements[^1] as ReturnStatement;
+        if (last is null)
+            errors.MissingReturn(statements.IsEmpty ? block.Span : statements[^1].Span);
+
+        for (var i = statements.Length - 2; i >= 0; i--)
+        {
+            if (statements[i] is ReturnStatement)
+                errors.EarlyReturn(statements[i].Span);
+        }
+
+        var outer = _scopes.Enter();
+        _blocks++;
+        foreach (var statement in statements)
+            Declaration(statement);
+        var result = last is null ? Fresh() : Infer(last.Argument);
+        _blocks--;
+        _scopes.Leave(outer);
+        return result;
+    }
+
+    /// <summary>A call, and the value piped into it. Its parameters are checked in the order of their names.</summary>
+    private Monotype Call(CallExpression call, Monotype callee, Monotype? piped)
+    {
+        var given = call.ArgumentList;
+        var arguments = new Argument[given.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var property = given[i];
+            arguments[i] = new Argument(property.Name, Value(property), property.Value?.Span ?? property.Span);
+        }
+
+        System.Array.Sort(arguments, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        callee = callee.Resolved;
+        if (callee is not FunctionMonotype function)
+            return CallUnknown(call, callee, arguments, piped);
+        if (piped is not null && function.FindPipe() < 0)
+            errors.MissingPipe(new Place(call.Span));
+        foreach (var argument in arguments)
+        {
+            if (function.Find(argument.Name) < 0)
+                errors.UnexpectedArgument(new Place(argument.Span), argument.Name, StillFree(function, arguments, piped is not null));
+        }
+
+        foreach (var parameter in function.Parameters)
+        {
+            if (parameter.Kind == ParameterKind.Pipe && piped is not null)
+                _unifier.Unify(new Place(call.Span, parameter.Name == Parameter.Unnamed ? null : parameter.Name), parameter.Type, piped);
+            else if (Find(arguments, parameter.Name) is >= 0 and var index)
+                _unifier.Unify(new Place(arguments[index].Span, parameter.Name), parameter.Type, arguments[index].Type);
+            else if (parameter is { Kind: ParameterKind.Pipe, Name: Parameter.Unnamed })
+                errors.MissingPipe(new Place(call.Span));
+            else if (parameter.Kind != ParameterKind.Optional)
+                errors.MissingArgument(new Place(call.Span), parameter.Name);
+        }
+
+        foreach (var parameter in function.Parameters)
+        {
+            if (parameter.Default is not null && Find(arguments, parameter.Name) < 0)
+                _unifier.Unify(new Place(call.Span, parameter.Name), parameter.Type, parameter.Default);
+        }
+
+        return Calls[call] = function.Result;
+    }
+
+    /// <summary>What is called is a parameter, or no function at all.</summary>
+    private Monotype CallUnknown(CallExpression call, Monotype callee, Argument[] arguments, Monotype? piped)
+    {
+        var parameters = new List<Parameter>(arguments.Length + 1);
+        if (piped is not null)
+            parameters.Add(new Parameter(Parameter.Unnamed, ParameterKind.Pipe, piped));
+        foreach (var argument in arguments)
+            parameters.Add(new Parameter(argument.Name, ParameterKind.Required, argument.Type));
+        var result = Fresh();
+        _unifier.Unify(new Place(call.Span), callee, FunctionMonotype.Sorted([.. parameters], result));
+        return Calls[call] = result;
+    }
+
+    private static int Find(Argument[] arguments, string name)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].Name == name)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The parameters a misspelt argument may have meant.</summary>
+    private static string[] StillFree(FunctionMonotype function, Argument[] arguments, bool isPiped)
+    {
+        var names = new List<string>();
+        foreach (var parameter in function.Parameters)
+        {
+            var isPipe = parameter.Kind == ParameterKind.Pipe && (isPiped || parameter.Name == Parameter.Unnamed);
+            if (!isPipe && Find(arguments, parameter.Name) < 0)
+                names.Add(parameter.Name);
+        }
+
+        return [.. names];
+    }
+
+    private readonly record struct Argument(string Name, Monotype Type, SourceSpan Span);
+}

@@ -1,0 +1,115 @@
+using TaskServer.Flux.Syntax;
+
+namespace TaskServer.Flux.Types;
+
+/// <summary>
+/// Infers the types of one file, statement by statement, in the manner of Hindley and Milner: every expression gets a type, with variables for
+/// what is not known yet; uses bind them; what is still open when an assignment ends may be anything at each use of the name.
+/// Statements are here, expressions, functions and calls in the files beside.
+/// </summary>
+internal sealed partial class Inference(LibraryTypes library, PackageTypes? prelude, TypeErrors errors, Budget budget)
+{
+    private readonly Scopes _scopes = new(prelude);
+    private readonly Unifier _unifier = new(errors, budget);
+
+    /// <summary>How many assignments surround the present place. Variables made in here and free at the end are generalised.</summary>
+    private int _level;
+
+    /// <summary>How many function bodies surround the present place.</summary>
+    private int _blocks;
+
+    /// <summary>What the statements of the file bind, options of other packages aside.</summary>
+    public Dictionary<string, Polytype> Members { get; } = new(StringComparer.Ordinal);
+
+    public void File(SourceFile file)
+    {
+        foreach (var import in file.Imports)
+            Import(import);
+        foreach (var statement in file.Body)
+        {
+            switch (statement)
+            {
+                case ExpressionStatement expression:
+                    Infer(expression.Expression);
+                    break;
+                case ReturnStatement:
+                    errors.ReturnInFile(statement.Span);
+                    break;
+                default:
+                    Declaration(statement);
+                    break;
+            }
+        }
+    }
+
+    private void Import(ImportDeclaration import)
+    {
+        if (library.Find(import.Path.Value) is not { } package)
+        {
+            errors.UnknownImport(import.Span, import.Path.Value);
+            return;
+        }
+
+        _scopes.Add(import.As?.Name ?? package.Name, new Binding(null, null, package));
+    }
+
+    /// <summary>Statements that may stand in a file and in a block alike.</summary>
+    private void Declaration(Statement statement)
+    {
+        switch (statement)
+        {
+            case VariableAssignment assignment:
+                if (_scopes.IsAssignedHere(assignment.Id.Name))
+                    errors.Reassigned(assignment.Span, assignment.Id.Name);
+                Bind(assignment.Id.Name, Generalized(assignment.Init));
+                break;
+            case OptionStatement { Assignment: VariableAssignment assignment }:
+                Option(statement, assignment);
+                break;
+            case OptionStatement { Assignment: MemberAssignment assignment }:
+                PackageOption(assignment);
+                break;
+            case BuiltinStatement builtin:
+                Bind(builtin.Id.Name, DeclaredTypes.Read(builtin.Type, errors));
+                break;
+            case ExpressionStatement expression:
+                Infer(expression.Expression);
+                break;
+        }
+    }
+
+    private void Bind(string name, Polytype type)
+    {
+        _scopes.Add(name, new Binding(null, type, null));
+        if (_blocks == 0)
+            Members[name] = type;
+    }
+
+    private Polytype Generalized(Expression init)
+    {
+        _level++;
+        var type = Infer(init);
+        _level--;
+        return Polytype.Generalize(type, _level, budget);
+    }
+
+    /// <summary>An option of the prelude keeps its type; any other name becomes a value of the script.</summary>
+    private void Option(Statement statement, VariableAssignment assignment)
+    {
+        var name = assignment.Id.Name;
+        if (_scopes.IsAssignedHere(name))
+            errors.OptionReassigned(statement.Span, name);
+        var type = Generalized(assignment.Init);
+        if (name is "now" or "location" && prelude?.Find(name) is { } declared)
+            _unifier.Unify(new Place(assignment.Init.Span), declared.Instantiate(_level, budget), type.Instantiate(_level, budget));
+        Bind(name, type);
+    }
+
+    private void PackageOption(MemberAssignment assignment)
+    {
+        var type = Generalized(assignment.Init).Instantiate(_level, budget);
+        var member = assignment.Member;
+        var known = Member(member, Infer(member.Object));
+        _unifier.Unify(new Place(assignment.Init.Span), known, type);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace TaskServer.Flux.Tests.Types;
+
+/// <summary>What the reference says about scripts with mistakes, word by word.</summary>
+public sealed class TypeErrorTests
+{
+    private sealed record Case(string Id, string Script, string Message);
+
+    private static readonly Dictionary<string, Case> _cases =
+        JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Types", "type-errors.json")), JsonSerializerOptions.Web)!
+            .ToDictionary(c => c.Id);
+
+    public static TheoryData<string> Ids => [.. _cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_recorded_mistake_is_reported_in_the_recorded_words(string id) =>
+        Assert.Equal(_cases[id].Message, TestLibrary.Check(_cases[id].Script).Message);
+
+    [Theory]
+    [InlineData("f = (a, b=1) => a + b\nx = f(a: \"s\")", "error @2:5-2:14: expected string but found int (argument b)")]
+    [InlineData("f = (fn) => fn(x: 1)\ny = f(fn: (x) => x + \"s\")", "error @2:11-2:25: expected int but found string (argument x) (argument fn)")]
+    [InlineData("option now = 5", "error @1:14-1:15: expected () => time (function) but found int")]
+    [InlineData("x = (y) => y(z: y)", "error @1:12-1:19: recursive types not supported A != (z: A) => B (function)")]
+    [InlineData("x = {a: 1}\ny = {x with a: \"s\"}\nz = y.a + 1", "error @3:11-3:12: expected string but found int")]
+    [InlineData("x = ((a) => a) == 1", "error @1:5-1:15: (a: A) => A (function) is not Equatable")]
+    [InlineData("from(bukket: \"b\")", "error @1:14-1:17: found unexpected argument bukket (Expected one of `bucket`, `bucketID`, `host`, `org`, `orgID` or `token`)")]
+    [InlineData("import \"nosuch\"\nimport \"nor\"\nx = y", "error @1:1-1:16: invalid import path nosuch\n\nerror @2:1-2:13: invalid import path nor\n\nerror @3:5-3:6: undefined identifier y")]
+    [InlineData("f = () => { a = b }", "error @1:13-1:18: missing return statement in block")]
+    public void A_mistake_is_reported_with_its_place(string script, string message) =>
+        Assert.Equal(message, TestLibrary.Check(script).Message);
+
+    [Fact]
+    public void No_more_than_a_hundred_mistakes_are_listed() =>
+        Assert.Equal(100, TestLibrary.Check(string.Concat(Enumerable.Range(0, 500).Select(i => $"x{i} = y{i}\n"))).Diagnostics.Length);
+}
