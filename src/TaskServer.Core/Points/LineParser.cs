@@ -90,14 +90,20 @@ internal ref struct LineParser(ReadOnlySpan<byte> line)
 
     private readonly string? CheckNames(List<(int Start, int End)> names)
     {
-        var seen = new HashSet<string>(names.Count);
-        foreach (var (start, end) in names)
+        // A hundred thousand new series come with as many keys: the usual few tags are compared in place.
+        var seen = names.Count > 16 ? new HashSet<string>(names.Count) : null;
+        for (var i = 0; i < names.Count; i++)
         {
-            var name = Encoding.UTF8.GetString(_line[start..end]);
-            if (name is "time" or "_field" or "_measurement")
-                return $"cannot use reserved tag key \"{name}\"";
-            if (!seen.Add(name))
+            var name = _line[names[i].Start..names[i].End];
+            if (name.SequenceEqual("time"u8) || name.SequenceEqual("_field"u8) || name.SequenceEqual("_measurement"u8))
+                return $"cannot use reserved tag key \"{Encoding.UTF8.GetString(name)}\"";
+            if (seen is not null && !seen.Add(Encoding.UTF8.GetString(name)))
                 return "duplicate tags";
+            for (var j = 0; seen is null && j < i; j++)
+            {
+                if (name.SequenceEqual(_line[names[j].Start..names[j].End]))
+                    return "duplicate tags";
+            }
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TaskServer.Points;
@@ -16,8 +17,8 @@ public sealed class SeriesKey : IEquatable<SeriesKey>, IComparable<SeriesKey>
     {
         Measurement = measurement;
         var sorted = tags.ToArray();
-        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
-        Tags = ImmutableArray.Create(sorted);
+        sorted.AsSpan().Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        Tags = ImmutableCollectionsMarshal.AsImmutableArray(sorted);
         var hash = new HashCode();
         hash.Add(measurement);
         foreach (var tag in sorted)
