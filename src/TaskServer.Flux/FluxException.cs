@@ -27,12 +27,12 @@ public sealed class FluxException : Exception
 
     public FluxPhase Phase { get; internal set; } = FluxPhase.Start;
 
-    /// <summary>The message names its place already, so that no caller adds another.</summary>
-    internal bool IsLocated { get; init; }
+    /// <summary>The message is that of the checker; callers add nothing in front.</summary>
+    internal bool IsFinal { get; init; }
 
     public static FluxException Invalid(string message, Exception? inner = null) => new("invalid", message, inner);
 
     public static FluxException NotFound(string message) => new("not found", message);
 
-    internal FluxException Prefixed(string prefix) => new(Code, prefix + Message, this) { Phase = Phase, IsLocated = true };
+    internal FluxException Prefixed(string prefix) => new(Code, prefix + Message, this) { Phase = Phase };
 }

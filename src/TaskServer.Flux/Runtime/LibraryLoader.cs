@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
+using TaskServer.Flux.Syntax;
 
 namespace TaskServer.Flux.Runtime;
 
@@ -12,6 +14,11 @@ internal static class LibraryLoader
     /// <summary>Import paths of all packages.</summary>
     public static IReadOnlyList<string> Paths { get; } =
         [.. Home.GetManifestResourceNames().Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Select(n => n[..^Suffix.Length].Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private static readonly ConcurrentDictionary<string, SourceFile?> Files = new(StringComparer.Ordinal);
+
+    /// <summary>The tree of a package, parsed once per process; null when there is no such import path.</summary>
+    public static SourceFile? Parsed(string path) => Files.GetOrAdd(path, static p => Text(p) is { } text ? FluxParser.Parse(text, p) : null);
 
     /// <summary>The text of a package; null when there is no such import path.</summary>
     public static string? Text(string path)

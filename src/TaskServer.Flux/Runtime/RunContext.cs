@@ -9,6 +9,8 @@ namespace TaskServer.Flux.Runtime;
 internal sealed class RunContext
 {
     private readonly List<CallSite> _calls = [];
+    private readonly List<StreamNode> _results = [];
+    private readonly Dictionary<LibraryPackage, Frame> _packages = [];
     private int _httpCalls;
 
     public RunContext(FluxEnvironment environment, CancellationToken cancellationToken)
@@ -25,8 +27,58 @@ internal sealed class RunContext
 
     public MemoryAccount Memory { get; }
 
-    /// <summary>Nanoseconds since 1970.</summary>
-    public long Now { get; set; }
+    /// <summary>What <c>now()</c> gives: nanoseconds since 1970.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>The streams of expression statements and of calls with side effects, in order.</summary>
+    public IReadOnlyList<StreamNode> Results => _results;
+
+    /// <summary>Above zero while a function is applied to rows: errors of natives are worded differently there.</summary>
+    public int RowFunctionDepth { get; set; }
+
+    public bool IsInRowFunction => RowFunctionDepth > 0;
+
+    public void AddResult(StreamNode node)
+    {
+        if (!_results.Contains(node))
+            _results.Add(node);
+    }
+
+    /// <summary>The members of a package in this run.</summary>
+    public Frame Instance(LibraryPackage package)
+    {
+        if (_packages.TryGetValue(package, out var frame))
+            return frame;
+        frame = package.Instantiate(this);
+        _packages.Add(package, frame);
+        package.Execute(frame);
+        return frame;
+    }
+
+    public void SetOption(LibraryPackage package, PackageMember member, Value value)
+    {
+        Instance(package).Slots[member.Slot] = value;
+        if (package.Path == "universe" && package.Members["now"] == member)
+            RefreshNow();
+    }
+
+    /// <summary>The current value of an option, for natives.</summary>
+    public Value Option(string path, string name)
+    {
+        var package = LibraryPackage.Find(path)!;
+        return Instance(package).Slots[package.Members[name].Slot];
+    }
+
+    /// <summary>Fixes the time by what the option <c>now</c> says at this moment.</summary>
+    public void RefreshNow()
+    {
+        var now = Option("universe", "now");
+        if (now.Kind != ValueKind.Function)
+            return;
+        var time = Call(now.AsFunction, CallSite.None);
+        if (time.Kind == ValueKind.Time)
+            Now = time.AsTime;
+    }
 
     /// <summary>A duration relative to now.</summary>
     public long Resolve(FluxDuration duration) => Calendar.Add(Now, duration);

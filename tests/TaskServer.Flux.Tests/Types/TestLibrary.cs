@@ -4,7 +4,7 @@ using TaskServer.Flux.Types;
 
 namespace TaskServer.Flux.Tests.Types;
 
-/// <summary>The library's own packages; declarations in this folder stand in for those it lacks.</summary>
+/// <summary>The library's own packages; declarations in this folder stand in for those that are not complete.</summary>
 internal static class TestLibrary
 {
     public static LibraryTypes Types { get; } = new(Source);
@@ -18,10 +18,8 @@ internal static class TestLibrary
 
     private static SourceFile? Source(string path)
     {
-        var text = LibraryLoader.Text(path);
         var standIn = Path.Combine(AppContext.BaseDirectory, "Types", "Library", path + ".flux");
-        if (text is null && File.Exists(standIn))
-            text = File.ReadAllText(standIn);
+        var text = File.Exists(standIn) ? File.ReadAllText(standIn) : LibraryLoader.Text(path);
         return text is null ? null : FluxParser.Parse(text);
     }
 }

@@ -1,0 +1,40 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Sources;
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Sources;
+
+/// <summary><c>from</c>: a bucket. It is read by the <c>range</c> that stands directly behind it, which turns the pair into a scan.</summary>
+internal sealed class FromNode(CallSite origin, BucketReference bucket) : StreamNode(origin)
+{
+    public override bool IsRowTypeKnown => false;
+
+    protected override bool IsRepeatable => true;
+
+    public override BucketScan AsScan(RunContext context) => new(bucket, null, null);
+
+    protected override IEnumerable<Table> Open(RunContext context) => throw Unbounded(bucket);
+
+    public static FluxException Unbounded(BucketReference bucket) => FluxException.Invalid(
+        $"error in building plan while starting program: cannot submit unbounded read to \"{bucket.Name ?? bucket.Id}\"; try bounding 'from' with a call to 'range'");
+}
+
+internal sealed class FromLibrary : INativeLibrary
+{
+    public static void Register(NativeFunctions natives) => natives.Add("influxdata/influxdb", "from", static (in Arguments a) =>
+    {
+        var (name, id) = (a.Has(0), a.Has(1));
+        if (!name && !id)
+            throw FluxException.Invalid("must specify bucket or bucketID");
+        if (name && id)
+            throw FluxException.Invalid("must specify only one of bucket or bucketID");
+        return Value.Stream(new FromNode(a.Origin, new BucketReference
+        {
+            Name = name ? a.String(0) : null,
+            Id = id ? a.String(1) : null,
+            Organization = a.Has(2) ? a.String(2) : null,
+            OrganizationId = a.Has(3) ? a.String(3) : null,
+        }));
+    });
+}

@@ -1,0 +1,114 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Runtime.Bound;
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Universe;
+
+/// <summary><c>map</c>: a new record for each row. Key columns that are missing in it leave the key, changed ones move the row.</summary>
+internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction function) : StreamNode(origin, input)
+{
+    protected override IEnumerable<Table> Open(RunContext context)
+    {
+        var merger = new TableMerger(context);
+        foreach (var table in Input.Read(context))
+        {
+            var chunks = Mapped(table, context).GetEnumerator();
+            if (!chunks.MoveNext())
+                continue;
+            // A record that keeps the key columns as they are keeps the table: its rows stream. Keys with other labels cannot meet it again.
+            if (KeepsKey(table))
+            {
+                yield return new(table.Key, chunks.Current.Schema, Rest(chunks)) { IsTimeSorted = table.IsTimeSorted && Keeps("_time") };
+                continue;
+            }
+            using (chunks)
+            {
+                do
+                    Regroup(chunks.Current, table, merger);
+                while (chunks.MoveNext());
+            }
+        }
+        foreach (var table in merger.Tables())
+            yield return table;
+    }
+
+    private static IEnumerable<Chunk> Rest(IEnumerator<Chunk> chunks)
+    {
+        using (chunks)
+        {
+            do
+                yield return chunks.Current;
+            while (chunks.MoveNext());
+        }
+    }
+
+    private bool KeepsKey(Table table)
+    {
+        foreach (var label in table.Key.Labels)
+        {
+            if (!Keeps(label))
+                return false;
+        }
+        return true;
+    }
+
+    // {r with ...} without this label, or {..., label: r.label, ...}.
+    private bool Keeps(string label)
+    {
+        if (function.Closure?.Definition.Body is not BoundRecord record)
+            return false;
+        var index = Array.IndexOf(record.Labels, label);
+        return index < 0
+            ? record.Base is BoundVariable { Depth: 0, Slot: 0 }
+            : record.Values[index] is BoundMember { Target: BoundVariable { Depth: 0, Slot: 0 } } member && member.Label == label;
+    }
+
+    private static void Regroup(Chunk chunk, Table table, TableMerger merger)
+    {
+        var keys = new List<int>();
+        for (var i = 0; i < chunk.Schema.Count; i++)
+        {
+            if (table.Key.Has(chunk.Schema[i].Label))
+                keys.Add(i);
+        }
+        foreach (var part in RowGroups.Split(chunk, keys))
+            merger.Add(RowGroups.KeyOf(part, keys), part);
+    }
+
+    private IEnumerable<Chunk> Mapped(Table table, RunContext context)
+    {
+        // Types show as values come. Until all are known rows are held back, so that every chunk has the same columns.
+        var collector = new RecordCollector((label, value) => Error($"map object property \"{label}\" is {TypeText.Of(value.Kind)} type which is not supported in a flux table"));
+        foreach (var chunk in table.Chunks)
+        {
+            context.ThrowIfCancelled();
+            for (var row = 0; row < chunk.Rows; row++)
+                collector.Add(RecordOf(chunk, row, context));
+            if (collector.IsComplete && collector.Rows > 0)
+                yield return collector.Build();
+        }
+        if (collector.Rows > 0)
+            yield return collector.Build();
+    }
+
+    private FluxRecord RecordOf(Chunk chunk, int row, RunContext context)
+    {
+        Value value;
+        try
+        {
+            value = function.Invoke(context, chunk, row);
+        }
+        catch (FluxException e)
+        {
+            throw function.Failure(this, e);
+        }
+        return value.Kind == ValueKind.Record ? value.AsRecord : throw Error($"map function must return an object, got {TypeText.Of(value)}");
+    }
+}
+
+internal sealed class MapLibrary : INativeLibrary
+{
+    public static void Register(NativeFunctions natives) => natives.Add("universe", "map", static (in Arguments a) =>
+        Value.Stream(new MapNode(a.Origin, a.Stream(0), new RowFunction(a.Function(1), a.Origin, "fn", "r"))));
+}

@@ -1,0 +1,113 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Universe;
+
+/// <summary><c>range</c>: rows with a time within bounds, which become columns of the key.</summary>
+internal sealed class RangeNode(CallSite origin, StreamNode input, Value start, Value stop) : StreamNode(origin, input)
+{
+    public override TimeBounds? Bounds(RunContext context)
+    {
+        var own = new TimeBounds(Resolve(start, context), Resolve(stop, context));
+        return Input.Bounds(context) is { } outer ? own.Intersect(outer) : own;
+    }
+
+    protected override void Prepare(RunContext context)
+    {
+        if (Resolve(start, context) >= Resolve(stop, context))
+            throw FluxException.Invalid("error in building plan while starting program: cannot query an empty range");
+    }
+
+    protected override IEnumerable<Table> Open(RunContext context)
+    {
+        var own = new TimeBounds(Resolve(start, context), Resolve(stop, context));
+        foreach (var table in Input.Read(context))
+        {
+            var bounds = own;
+            if (table.Key["_start"] is { Kind: ValueKind.Time } oldStart && table.Key["_stop"] is { Kind: ValueKind.Time } oldStop)
+                bounds = own.Intersect(new(oldStart.AsTime, oldStop.AsTime));
+            var time = table.Schema.IndexOf("_time");
+            if (time < 0)
+                throw FluxException.Invalid("range error: supplied time column _time doesn't exist");
+            if (table.Schema[time].Type != ColumnType.Time)
+                throw FluxException.Invalid("range error: provided column _time is not of type time");
+            var key = table.Key.With("_start", Value.Time(bounds.Start)).With("_stop", Value.Time(bounds.Stop));
+            var schema = table.Schema.With("_start", ColumnType.Time).With("_stop", ColumnType.Time);
+            yield return new(key, schema, Within(table, bounds, time, schema, context)) { IsTimeSorted = table.IsTimeSorted };
+        }
+    }
+
+    private static IEnumerable<Chunk> Within(Table table, TimeBounds bounds, int time, TableSchema schema, RunContext context)
+    {
+        foreach (var chunk in table.Chunks)
+        {
+            context.ThrowIfCancelled();
+            var kept = Select(chunk, bounds, time, table.IsTimeSorted);
+            if (kept.Rows == 0)
+                continue;
+            var columns = new Column[schema.Count];
+            kept.Columns.CopyTo(columns);
+            columns[schema.IndexOf("_start")] = Column.Constant(Value.Time(bounds.Start), kept.Rows);
+            columns[schema.IndexOf("_stop")] = Column.Constant(Value.Time(bounds.Stop), kept.Rows);
+            yield return new(schema, columns, kept.Rows);
+        }
+    }
+
+    private static Chunk Select(Chunk chunk, TimeBounds bounds, int time, bool isSorted)
+    {
+        var column = chunk[time].Dense<long>();
+        var times = column.Values;
+        if (isSorted && !column.HasNulls)
+        {
+            var first = LowerBound(times, bounds.Start);
+            return chunk.Slice(first, LowerBound(times, bounds.Stop) - first);
+        }
+        var rows = new int[times.Length];
+        var count = 0;
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (!column.IsNull(row) && times[row] >= bounds.Start && times[row] < bounds.Stop)
+                rows[count++] = row;
+        }
+        return count == times.Length ? chunk : chunk.Take(rows.AsSpan(0, count));
+    }
+
+    private static int LowerBound(ReadOnlySpan<long> times, long value)
+    {
+        int low = 0, high = times.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (times[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    private static long Resolve(Value value, RunContext context) => value.Kind switch
+    {
+        ValueKind.Null => context.Now,
+        ValueKind.Duration => context.Resolve(value.AsDuration),
+        ValueKind.Int => unchecked(value.AsInt * FluxDuration.Second),
+        _ => value.AsTime,
+    };
+
+    public static void Check(Value value)
+    {
+        if (value.Kind is not (ValueKind.Null or ValueKind.Duration or ValueKind.Int or ValueKind.Time))
+            throw FluxException.Invalid($"value is not a time, got {TypeText.Of(value)}");
+    }
+}
+
+internal sealed class RangeLibrary : INativeLibrary
+{
+    public static void Register(NativeFunctions natives) => natives.Add("universe", "range", static (in Arguments a) =>
+    {
+        RangeNode.Check(a[1]);
+        RangeNode.Check(a[2]);
+        return Value.Stream(new RangeNode(a.Origin, a.Stream(0), a[1], a[2]));
+    });
+}

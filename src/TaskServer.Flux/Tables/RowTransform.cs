@@ -1,0 +1,35 @@
+using TaskServer.Flux.Runtime;
+
+namespace TaskServer.Flux.Tables;
+
+/// <summary>One table in, at most one table out, the key stays. Implement <see cref="Transform"/>; rows stream through.</summary>
+internal abstract class RowTransform(CallSite origin, StreamNode input) : StreamNode(origin, input)
+{
+    /// <summary>Null drops the table.</summary>
+    protected abstract Table? Transform(Table table, RunContext context);
+
+    protected sealed override IEnumerable<Table> Open(RunContext context)
+    {
+        foreach (var table in Input.Read(context))
+        {
+            if (Transform(table, context) is { } result)
+                yield return result;
+        }
+    }
+}
+
+/// <summary>One table in, any rows under any keys out; tables of equal keys merge. Implement <see cref="Regroup"/>.</summary>
+internal abstract class RegroupNode(CallSite origin, StreamNode input) : StreamNode(origin, input)
+{
+    /// <summary>Adds the rows of a table under their new keys.</summary>
+    protected abstract void Regroup(Table table, TableMerger into, RunContext context);
+
+    protected sealed override IEnumerable<Table> Open(RunContext context)
+    {
+        var merger = new TableMerger(context);
+        foreach (var table in Input.Read(context))
+            Regroup(table, merger, context);
+        foreach (var table in merger.Tables())
+            yield return table;
+    }
+}

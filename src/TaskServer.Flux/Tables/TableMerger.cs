@@ -1,0 +1,135 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Tables;
+
+/// <summary>
+/// Collects chunks under their (new) keys; chunks of equal keys become one table with the columns of all of them, in order of arrival. This is the end of every operation
+/// that may change keys.
+/// </summary>
+internal sealed class TableMerger(RunContext context)
+{
+    private readonly Dictionary<GroupKey, Group> _groups = [];
+    private readonly List<Group> _order = [];
+
+    public bool IsEmpty => _order.Count == 0;
+
+    /// <summary>Adds rows; the chunk is shared, not copied. A chunk without rows still makes its table exist.</summary>
+    public void Add(GroupKey key, Chunk chunk, bool isTimeSorted = false)
+    {
+        var group = GroupOf(key, chunk.Schema);
+        if (chunk.Rows == 0)
+            return;
+        context.Memory.Allocate(chunk.Bytes);
+        group.Add(chunk, isTimeSorted);
+    }
+
+    public void AddEmpty(GroupKey key, TableSchema schema) => GroupOf(key, schema);
+
+    /// <summary>Adds a whole table, which keeps its key.</summary>
+    public void Add(Table table) => Add(table.Key, table);
+
+    public void Add(GroupKey key, Table table)
+    {
+        AddEmpty(key, table.Schema);
+        foreach (var chunk in table.Chunks)
+        {
+            context.ThrowIfCancelled();
+            Add(key, chunk, table.IsTimeSorted);
+        }
+    }
+
+    /// <summary>The tables, ordered by key unless the order of arrival is wanted.</summary>
+    public IEnumerable<Table> Tables(bool inOrderOfArrival = false)
+    {
+        if (!inOrderOfArrival)
+            _order.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        foreach (var group in _order)
+        {
+            yield return group.ToTable();
+            context.Memory.Release(group.Release());
+        }
+    }
+
+    private Group GroupOf(GroupKey key, TableSchema schema)
+    {
+        if (!_groups.TryGetValue(key, out var group))
+        {
+            group = new Group(key, schema);
+            _groups.Add(key, group);
+            _order.Add(group);
+        }
+        else
+        {
+            group.Widen(schema);
+        }
+        return group;
+    }
+
+    private sealed class Group(GroupKey key, TableSchema schema)
+    {
+        private List<Chunk> _chunks = [];
+        private TableSchema _schema = schema;
+        private TableSchema _lastSeen = schema;
+        private bool _sorted = true;
+        private long _lastTime = long.MinValue;
+        private long _bytes;
+
+        public GroupKey Key => key;
+
+        public void Widen(TableSchema other)
+        {
+            if (ReferenceEquals(other, _lastSeen) || ReferenceEquals(other, _schema))
+                return;
+            _lastSeen = other;
+            if (other.SameAs(_schema))
+                return;
+            foreach (var column in other.Columns)
+            {
+                var index = _schema.IndexOf(column.Label);
+                if (index < 0)
+                    _schema = _schema.With(column.Label, column.Type);
+                else if (_schema[index].Type != column.Type)
+                    throw Collision(column.Label, _schema[index].Type, column.Type);
+            }
+        }
+
+        public void Add(Chunk chunk, bool isTimeSorted)
+        {
+            _chunks.Add(chunk);
+            _bytes += chunk.Bytes;
+            if (!_sorted)
+                return;
+            if (!isTimeSorted || chunk["_time"] is not { Type: ColumnType.Time } time || time[0].AsTime < _lastTime)
+                _sorted = false;
+            else
+                _lastTime = time[chunk.Rows - 1].AsTime;
+        }
+
+        public Table ToTable()
+        {
+            var schema = _schema;
+            var chunks = _chunks;
+            return new(Key, schema, chunks.Select(c => Widened(c, schema))) { IsTimeSorted = _sorted };
+        }
+
+        public long Release()
+        {
+            _chunks = [];
+            return _bytes;
+        }
+
+        private static Chunk Widened(Chunk chunk, TableSchema schema)
+        {
+            if (chunk.Schema.SameAs(schema))
+                return chunk;
+            var columns = new Column[schema.Count];
+            for (var i = 0; i < columns.Length; i++)
+                columns[i] = chunk[schema[i].Label] ?? Column.OfNulls(schema[i].Type, chunk.Rows);
+            return new(schema, columns, chunk.Rows);
+        }
+    }
+
+    private static FluxException Collision(string label, ColumnType first, ColumnType second) =>
+        FluxException.Invalid($"schema collision detected: column \"{label}\" is both of type {second.Text()} and {first.Text()}");
+}
