@@ -22,6 +22,10 @@ public sealed class PlatformIds(TimeProvider time)
         }
     }
 
+    /// <summary>The least id that an instant gives: what was made before it has a lesser one.</summary>
+    internal static PlatformId FirstAt(DateTimeOffset instant) =>
+        new(Math.Max(0, instant.ToUnixTimeMilliseconds() - EpochMilliseconds) << CounterBits);
+
     /// <summary>Ids made from now on are greater than <paramref name="greatest"/>, the greatest one stored.</summary>
     public void ContinueAbove(PlatformId greatest)
     {

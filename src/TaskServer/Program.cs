@@ -2,12 +2,14 @@ using TaskServer.Access;
 using TaskServer.Dialects;
 using TaskServer.Dialects.Influx;
 using TaskServer.Docs;
+using TaskServer.Engines;
 using TaskServer.Hosting;
+using TaskServer.Scheduling;
 using TaskServer.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServer();
-builder.Services.AddStorage(builder.Configuration).AddAccess();
+builder.Services.AddStorage(builder.Configuration).AddAccess().AddScriptEngines().AddScheduling().AddShutdownTimeout();
 builder.Services.AddInflux();
 var app = builder.Build();
 try

@@ -4,8 +4,20 @@ using TaskServer.Storage;
 namespace TaskServer.Access;
 
 /// <summary>The rights that follow from a user's memberships, not from any token: those of sessions, and of the runs of a user's tasks.</summary>
-public sealed class OwnerRights(StoreReader reader)
+public sealed class OwnerRights(StoreReader reader, PrincipalCache cache)
 {
+    /// <summary>As <see cref="OfAsync(PlatformId, CancellationToken)"/>, kept until users or memberships change: thousands of runs a second ask.</summary>
+    public async ValueTask<Principal> OfRunsAsync(PlatformId userId, CancellationToken cancellationToken)
+    {
+        var key = $"runs of {userId}";
+        if (cache.Find(key) is { } known)
+            return known.Principal;
+        var generation = cache.Generation;
+        var principal = await OfAsync(userId, cancellationToken);
+        cache.Keep(key, new CachedPrincipal(principal, IsTokenActive: true, IsUserActive: true), generation);
+        return principal;
+    }
+
     /// <summary>A user who is gone has no rights; one who is inactive keeps them, as runs do not stop for that.</summary>
     public async Task<Principal> OfAsync(PlatformId userId, CancellationToken cancellationToken)
     {

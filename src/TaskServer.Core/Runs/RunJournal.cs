@@ -15,7 +15,7 @@ internal sealed class RunJournal : IDisposable
     private readonly TaskCache _cache;
     private readonly TimeProvider _time;
     private readonly List<Statement> _statements = [];
-    private readonly Statement _loadTask, _loadScript, _claim, _skip, _insertRun, _start, _attempt, _finish, _cancel, _runOf, _log, _finishTask, _queuedOf, _deleteEnded;
+    private readonly Statement _loadTask, _loadScript, _claim, _skip, _insertRun, _start, _attempt, _finish, _cancel, _runOf, _log, _finishTask, _queuedOf, _deleteEnded, _countStarted, _logUnfinished, _deleteUnlessLatest;
 
     // Tasks as this transaction has left them, and those that it has changed in a way not followed here.
     private readonly Dictionary<PlatformId, ScheduledTask> _current = [];
@@ -47,6 +47,16 @@ internal sealed class RunJournal : IDisposable
             INSERT INTO "RunLogs" ("RunId", "Index", "Time", "Message")
             SELECT ?1, COALESCE(MAX("Index"), -1) + 1, MAX(?2, COALESCE(MAX("Time"), 0)), ?3 FROM "RunLogs" WHERE "RunId" = ?1
             """, 3);
+        _deleteUnlessLatest = Prepare("""
+            DELETE FROM "Runs" WHERE "Id" = ?1 AND "Status" >= 2 AND "Id" <>
+                (SELECT r."Id" FROM "Runs" r WHERE r."TaskId" = "Runs"."TaskId" ORDER BY r."ScheduledFor" DESC, r."Id" DESC LIMIT 1)
+            """, 1);
+        _logUnfinished = Prepare("""
+            INSERT INTO "RunLogs" ("RunId", "Index", "Time", "Message")
+            SELECT ?1, COALESCE(MAX("Index"), -1) + 1, MAX(?2, COALESCE(MAX("Time"), 0)), ?3 FROM "RunLogs" WHERE "RunId" = ?1
+            HAVING EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = ?1 AND "Status" < 2)
+            """, 3);
+        _countStarted = Prepare("""SELECT COUNT(*) FROM "Runs" WHERE "TaskId" = ?1 AND "Status" < 2 AND "Status" = 1""", 1);
         _finishTask = Prepare("""
             UPDATE "Tasks" SET "LastRunStatus" = ?2, "LastRunError" = ?3, "LatestCompleted" = MAX("LatestCompleted", ?4),
                 "LatestSuccess" = CASE WHEN ?5 IS NULL THEN "LatestSuccess" ELSE MAX(?5, COALESCE("LatestSuccess", ?5)) END
@@ -66,8 +76,6 @@ internal sealed class RunJournal : IDisposable
         using var rows = _loadTask.Query(id.Value);
         return rows.Read() ? _current[id] = TaskRow.Read(rows) : null;
     }
-
-    public string? LoadScript(PlatformId id) => (string?)_loadScript.Scalar(id.Value);
 
     /// <summary>Takes a slot: moves the task to its next one. False when the task's schedule is no longer the one that the slot was computed from.</summary>
     public bool Claim(PlatformId taskId, long generation, DateTimeOffset slot, DateTimeOffset? nextSlot, DateTimeOffset? nextDue)
@@ -157,6 +165,9 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Deletes finished runs of a task with their logs; the number of runs.</summary>
     public int DeleteEndedRuns(PlatformId taskId, int most) => _deleteEnded.Execute(taskId.Value, most);
 
+    /// <summary>Deletes finished runs with their logs, but never the latest run of a task; the number of runs.</summary>
+    public int DeleteUnlessLatest(List<PlatformId> runs) => runs.Sum(id => _deleteUnlessLatest.Execute(id.Value));
+
     public Run? Find(PlatformId taskId, PlatformId runId)
     {
         using var rows = _runOf.Query(runId.Value, taskId.Value);
@@ -176,6 +187,24 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>Appends a line; its time is not before that of the line above.</summary>
     public void Log(PlatformId runId, DateTimeOffset time, string message) => _log.Execute(runId.Value, Instant.ToStored(time), message);
+
+    /// <summary>Appends a line unless the run has ended.</summary>
+    public void LogUnfinished(PlatformId runId, DateTimeOffset time, string message) =>
+        _logUnfinished.Execute(runId.Value, Instant.ToStored(time), message);
+
+    /// <summary>Writes the first line of a run; the text of the stored script, if the task refers to one.</summary>
+    public string? LogStart(PlatformId runId, DateTimeOffset time, ScheduledTask task)
+    {
+        var script = ScriptOf(task);
+        Log(runId, time, RunLines.Started(script ?? RunLines.ScriptText(task)));
+        return script;
+    }
+
+    /// <summary>The text of the stored script that a task refers to; null where it has its own, or the script is gone.</summary>
+    public string? ScriptOf(ScheduledTask task) => task.ScriptId is { } id ? (string?)_loadScript.Scalar(id.Value) : null;
+
+    /// <summary>How many runs of a task are started and have not ended.</summary>
+    public long CountStarted(PlatformId taskId) => (long)_countStarted.Scalar(taskId.Value)!;
 
     /// <summary>A change through EF Core has been made or undone: tasks have to be read from the transaction from here on.</summary>
     public void Doubt()

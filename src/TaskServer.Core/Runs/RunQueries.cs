@@ -22,7 +22,7 @@ internal static class RunQueries
             .Take(limit));
 
     private static readonly Func<TaskServerDbContext, PlatformId, IEnumerable<RunLog>> LogOf = EF.CompileQuery(
-        (TaskServerDbContext db, PlatformId run) => db.RunLogs.AsNoTracking().Where(line => line.RunId == run).OrderBy(line => line.Index));
+        (TaskServerDbContext db, PlatformId run) => db.RunLogs.Where(line => line.RunId == run).OrderBy(line => line.Index).AsNoTracking());
 
     public static Run? Find(TaskServerDbContext db, PlatformId taskId, PlatformId runId) => ById(db, taskId, runId);
 

@@ -131,7 +131,8 @@ public sealed class TaskService(StoreReader reader, StoreWriter writer, TaskCach
     private static ScheduledTask Existing(StoreSession session, PlatformId id) =>
         session.Db.Tasks.FirstOrDefault(task => task.Id == id) ?? throw TaskServerException.NotFound("task not found");
 
-    private ScheduledTask? Find(PlatformId id)
+    /// <summary>For the server itself, which asks for no rights.</summary>
+    internal ScheduledTask? Find(PlatformId id)
     {
         if (cache.TryGet(id, out var task))
             return task;
