@@ -18,7 +18,9 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
     /// <summary>How many function bodies surround the present place.</summary>
     private int _blocks;
 
-    /// <summary>What the statements of the file bind, options of other packages aside.</summary>
+    /// <summary>
+    /// What the statements of the file offer to others. Names that begin with an underscore are a package's own, unless they are options.
+    /// </summary>
     public Dictionary<string, Polytype> Members { get; } = new(StringComparer.Ordinal);
 
     public void File(SourceFile file)
@@ -78,10 +80,10 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
         }
     }
 
-    private void Bind(string name, Polytype type)
+    private void Bind(string name, Polytype type, bool isOption = false)
     {
         _scopes.Add(name, new Binding(null, type, null));
-        if (_blocks == 0)
+        if (_blocks == 0 && (isOption || !name.StartsWith('_')))
             Members[name] = type;
     }
 
@@ -102,7 +104,7 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
         var type = Generalized(assignment.Init);
         if (name is "now" or "location" && prelude?.Find(name) is { } declared)
             _unifier.Unify(new Place(assignment.Init.Span), declared.Instantiate(_level, budget), type.Instantiate(_level, budget));
-        Bind(name, type);
+        Bind(name, type, isOption: true);
     }
 
     private void PackageOption(MemberAssignment assignment)

@@ -9,8 +9,13 @@ namespace TaskServer.Flux.Types;
 /// </summary>
 internal sealed class LibraryTypes(Func<string, SourceFile?> source)
 {
-    /// <summary>Packages whose names every script sees without an import.</summary>
-    private static readonly string[] _preludePaths = ["universe", "influxdata/influxdb"];
+    /// <summary>Every script sees all of this package without importing it,</summary>
+    private const string Universe = "universe";
+
+    /// <summary>and some of this one.</summary>
+    private const string Influx = "influxdata/influxdb";
+
+    private static readonly string[] _influxNames = ["from", "to", "buckets", "wideTo", "cardinality"];
 
     private readonly ConcurrentDictionary<string, PackageTypes> _packages = new(StringComparer.Ordinal);
     private readonly HashSet<string> _beingLoaded = new(StringComparer.Ordinal);
@@ -59,10 +64,10 @@ internal sealed class LibraryTypes(Func<string, SourceFile?> source)
         if (source(path) is not { } file)
             return null;
         var errors = new TypeErrors();
-        var prelude = Array.IndexOf(_preludePaths, path) switch
+        var prelude = path switch
         {
-            0 => null,
-            > 0 => Find(_preludePaths[0]),
+            Universe => null,
+            Influx => Find(Universe),
             _ => Prelude,
         };
         var inference = new Inference(this, prelude, errors, new Budget(int.MaxValue));
@@ -75,10 +80,19 @@ internal sealed class LibraryTypes(Func<string, SourceFile?> source)
     private PackageTypes Merge()
     {
         var members = new Dictionary<string, Polytype>(StringComparer.Ordinal);
-        foreach (var path in _preludePaths)
+        if (Find(Universe) is { } universe)
         {
-            foreach (var (name, type) in Find(path)?.Members ?? new Dictionary<string, Polytype>())
+            foreach (var (name, type) in universe.Members)
                 members[name] = type;
+        }
+
+        if (Find(Influx) is { } influx)
+        {
+            foreach (var name in _influxNames)
+            {
+                if (influx.Find(name) is { } type)
+                    members[name] = type;
+            }
         }
 
         return new PackageTypes("universe", members);

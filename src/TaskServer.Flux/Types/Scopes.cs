@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace TaskServer.Flux.Types;
 
 /// <summary>What a name stands for: a type that is the same at every use, one that holds for many, or a package.</summary>
@@ -9,6 +11,14 @@ internal readonly record struct Binding(Monotype? Type, Polytype? Scheme, Packag
 /// </summary>
 internal sealed class Scopes(PackageTypes? prelude)
 {
+    /// <summary>What is known without any package.</summary>
+    private static readonly FrozenDictionary<string, BasicType> _predeclared = new Dictionary<string, BasicType>
+    {
+        ["true"] = BasicType.Bool,
+        ["false"] = BasicType.Bool,
+        ["inf"] = BasicType.Duration,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
     private int _start;
@@ -61,8 +71,8 @@ internal sealed class Scopes(PackageTypes? prelude)
             return true;
         }
 
-        binding = default;
-        return false;
+        binding = new Binding(_predeclared.GetValueOrDefault(name), null, null);
+        return binding.Type is not null;
     }
 
     public PackageTypes? FindPackage(string name) => _latest.TryGetValue(name, out var index) ? _entries[index].Binding.Package : null;

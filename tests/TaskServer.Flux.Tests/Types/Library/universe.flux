@@ -3,9 +3,6 @@ package universe
 builtin _systemTime : () => time
 option now = _systemTime
 option location = {zone: "UTC", offset: 0h}
-builtin true : bool
-builtin false : bool
-builtin inf : duration
 builtin columns : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
 builtin count : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
 builtin covariance : (<-tables: stream[A], ?pearsonr: bool, ?valueDst: string, columns: [string]) => stream[B] where A: Record, B: Record
