@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TaskServer.Flux.Runtime.Bound;
 using TaskServer.Flux.Syntax;
+using TaskServer.Flux.Types;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Runtime;
@@ -9,7 +10,7 @@ namespace TaskServer.Flux.Runtime;
 /// Resolves the names of a tree: variables to slots, imports to packages, literals to values. Complains about what it cannot resolve; types are the checker's business,
 /// which runs before it.
 /// </summary>
-internal sealed partial class Binder(bool isScript, string? packagePath)
+internal sealed partial class Binder(bool isScript, string? packagePath, CheckedScript? types = null)
 {
     private static readonly string[] InfluxPrelude = ["from", "to", "buckets", "wideTo", "cardinality"];
 

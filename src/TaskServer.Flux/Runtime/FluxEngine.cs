@@ -27,7 +27,7 @@ public static class FluxEngine
         var types = Checker.Check(files);
         if (!types.Diagnostics.IsEmpty)
             throw new FluxException("invalid", types.Message) { Phase = FluxPhase.Compile };
-        var (body, frameSize) = new Binder(isScript: true, packagePath: null).BindScript(files);
+        var (body, frameSize) = new Binder(isScript: true, packagePath: null, types).BindScript(files);
         return new(body, frameSize);
     }
 }

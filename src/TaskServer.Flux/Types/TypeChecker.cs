@@ -42,6 +42,6 @@ internal sealed class CheckedScript(ImmutableArray<Diagnostic> diagnostics, Infe
         && type.Resolved is CollectionMonotype { Kind: CollectionKind.Stream } stream
         && RecordChain.End(stream.Element) is EmptyRecord;
 
-    /// <summary>The type of a function written in the script, as text.</summary>
-    public string? TypeOf(FunctionExpression function) => inference.Functions.TryGetValue(function, out var type) ? TypeText.Of(type) : null;
+    /// <summary>The type of a function written in the script.</summary>
+    public FunctionMonotype? TypeOf(FunctionExpression function) => inference.Functions.GetValueOrDefault(function);
 }

@@ -26,7 +26,7 @@ public sealed class InferenceTests
         var file = FluxParser.Parse(script);
         var result = new TypeChecker(TestLibrary.Types).Check(file);
         Assert.Equal("", result.Message);
-        Assert.Equal(type, result.TypeOf((FunctionExpression)((VariableAssignment)file.Body[0]).Init));
+        Assert.Equal(type, TypeText.Of(result.TypeOf((FunctionExpression)((VariableAssignment)file.Body[0]).Init)!));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using TaskServer.Flux.Syntax;
+using TaskServer.Flux.Types;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Runtime.Bound;
@@ -15,6 +16,9 @@ internal sealed class BoundFunction(FunctionParameter[] parameters, BoundNode?[]
 
     public int FrameSize { get; set; }
 
+    /// <summary>What inference found; the functions of the library have none.</summary>
+    public FunctionMonotype? Type { get; init; }
+
     public override Value Evaluate(Frame frame) => Value.Function(new Closure(this, frame));
 }
 
@@ -25,8 +29,9 @@ internal sealed class Closure(BoundFunction definition, Frame captured) : FluxFu
     public Frame Captured => captured;
 
     // Without inference every parameter has a type variable of its own.
-    public override string TypeText =>
-        $"({string.Join(", ", Parameters.Select((p, i) => $"{(p.Mode == ParameterMode.Pipe ? "<-" : p.Mode == ParameterMode.Optional ? "?" : "")}{p.Name}: {(char)('A' + i)}"))}) => {(char)('A' + Parameters.Length)}";
+    public override string TypeText => definition.Type is { } type
+        ? Types.TypeText.Of(type)
+        : $"({string.Join(", ", Parameters.Select((p, i) => $"{(p.Mode == ParameterMode.Pipe ? "<-" : p.Mode == ParameterMode.Optional ? "?" : "")}{p.Name}: {(char)('A' + i)}"))}) => {(char)('A' + Parameters.Length)}";
 
     public override Value Invoke(ReadOnlySpan<Value> arguments, RunContext context, CallSite site)
     {
