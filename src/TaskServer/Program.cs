@@ -4,12 +4,13 @@ using TaskServer.Dialects.Influx;
 using TaskServer.Docs;
 using TaskServer.Engines;
 using TaskServer.Hosting;
+using TaskServer.Points;
 using TaskServer.Scheduling;
 using TaskServer.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServer();
-builder.Services.AddStorage(builder.Configuration).AddAccess().AddScriptEngines().AddScheduling().AddShutdownTimeout();
+builder.Services.AddStorage(builder.Configuration).AddPoints().AddAccess().AddScriptEngines().AddScheduling().AddShutdownTimeout();
 builder.Services.AddInflux();
 var app = builder.Build();
 try

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TaskServer.Access;
 using TaskServer.Labels;
+using TaskServer.Points;
 using TaskServer.Storage;
 
 namespace TaskServer.Buckets;
@@ -53,7 +54,7 @@ public sealed record BucketFilter
 
 public sealed record BucketWithLabels(Bucket Bucket, IReadOnlyList<Label> Labels);
 
-public sealed class BucketService(StoreReader reader, StoreWriter writer, PlatformIds ids, TimeProvider time)
+public sealed class BucketService(StoreReader reader, StoreWriter writer, PlatformIds ids, PointStore points, TimeProvider time)
 {
     private const long Hour = 3_600;
     private const long Day = 24 * Hour;
@@ -138,8 +139,10 @@ public sealed class BucketService(StoreReader reader, StoreWriter writer, Platfo
             return WithLabels(db, bucket);
         }, cancellationToken);
 
-    public Task DeleteAsync(Principal caller, PlatformId id, CancellationToken cancellationToken) =>
-        writer.ApplyAsync(db =>
+    /// <summary>Its points go with it.</summary>
+    public async Task DeleteAsync(Principal caller, PlatformId id, CancellationToken cancellationToken)
+    {
+        await writer.ApplyAsync(db =>
         {
             var bucket = db.Buckets.Find(id) ?? throw NotFound();
             caller.Demand(Permission(PermissionAction.Write, bucket));
@@ -150,6 +153,8 @@ public sealed class BucketService(StoreReader reader, StoreWriter writer, Platfo
             db.Buckets.Remove(bucket);
             return 0;
         }, cancellationToken);
+        await points.DropBucketAsync(id, CancellationToken.None);
+    }
 
     /// <exception cref="TaskServerException">Invalid: the retention is shorter than an hour.</exception>
     internal static Bucket Make(

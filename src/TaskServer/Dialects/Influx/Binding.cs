@@ -16,12 +16,15 @@ internal interface IInfluxBody<TSelf> where TSelf : IInfluxBody<TSelf>
 internal sealed class InfluxBinderProvider : IModelBinderProvider
 {
     private static readonly IdBinder Ids = new();
+    private static readonly TextBinder Texts = new();
 
     public IModelBinder? GetBinder(ModelBinderProviderContext context)
     {
         var type = context.Metadata.ModelType;
         if (type == typeof(PlatformId))
             return Ids;
+        if (type == typeof(string))
+            return Texts;
         return Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IInfluxBody<>))
             ? (IModelBinder)Activator.CreateInstance(typeof(BodyBinder<>).MakeGenericType(type))!
             : null;
@@ -31,11 +34,22 @@ internal sealed class InfluxBinderProvider : IModelBinderProvider
     {
         public Task BindModelAsync(ModelBindingContext bindingContext)
         {
-            var text = bindingContext.ActionContext.RouteData.Values[bindingContext.FieldName] as string ?? "";
-            bindingContext.Result = ModelBindingResult.Success(InfluxId.Parse(text));
+            bindingContext.Result = ModelBindingResult.Success(InfluxId.Parse(RouteValue(bindingContext)));
             return Task.CompletedTask;
         }
     }
+
+    private sealed class TextBinder : IModelBinder
+    {
+        public Task BindModelAsync(ModelBindingContext bindingContext)
+        {
+            bindingContext.Result = ModelBindingResult.Success(RouteValue(bindingContext));
+            return Task.CompletedTask;
+        }
+    }
+
+    private static string RouteValue(ModelBindingContext context) =>
+        context.ActionContext.RouteData.Values[context.FieldName] as string ?? "";
 
     private sealed class BodyBinder<T> : IModelBinder where T : class, IInfluxBody<T>
     {

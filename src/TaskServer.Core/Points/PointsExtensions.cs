@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using TaskServer.Storage;
+
+namespace TaskServer.Points;
+
+public static class PointsExtensions
+{
+    /// <summary>The store of points, in the data folder, and the service that removes what buckets do not keep.</summary>
+    public static IServiceCollection AddPoints(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => PointStore.Open(Path.Combine(provider.GetRequiredService<Database>().Folder, "points.db")));
+        services.AddHostedService<RetentionService>();
+        return services;
+    }
+}
