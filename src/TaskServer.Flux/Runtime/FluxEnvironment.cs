@@ -21,6 +21,9 @@ public sealed record FluxEnvironment
     /// <summary>Sends the requests of scripts; the host decides where they may go.</summary>
     public IFluxHttp Http { get; init; } = NoHttp.Instance;
 
+    /// <summary>The data bases that scripts may use; the host decides which.</summary>
+    public IFluxSql Sql { get; init; } = NoSql.Instance;
+
     public FluxLimits Limits { get; init; } = new();
 
     /// <summary>When the task ran last with success, nanoseconds since 1970; what <c>tasks.lastSuccess</c> gives.</summary>

@@ -20,7 +20,7 @@ public interface IBucketSource
     /// </summary>
     IEnumerable<SeriesScan> Scan(FluxBucket bucket, ScanRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Number of series with a point in the range that satisfy the predicate.</summary>
+    /// <summary>Number of series with a point in the range that satisfy the predicate. A series is a measurement with its tags here, however many fields it has.</summary>
     long Cardinality(FluxBucket bucket, ScanRequest request, CancellationToken cancellationToken);
 
     /// <summary>Writes points; all of a call succeed, or the exception names the first that did not.</summary>

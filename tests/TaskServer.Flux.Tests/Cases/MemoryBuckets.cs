@@ -33,7 +33,8 @@ internal sealed class MemoryBuckets : IBucketSource
     public IEnumerable<SeriesScan> Scan(FluxBucket bucket, ScanRequest request, CancellationToken cancellationToken) =>
         _buckets[bucket.Name].Series.Values.Where(s => request.Predicate?.IsMatch(s.Label) ?? true).Select(s => s.Scan(request)).OfType<SeriesScan>();
 
-    public long Cardinality(FluxBucket bucket, ScanRequest request, CancellationToken cancellationToken) => Scan(bucket, request, cancellationToken).LongCount();
+    public long Cardinality(FluxBucket bucket, ScanRequest request, CancellationToken cancellationToken) =>
+        Scan(bucket, request, cancellationToken).Select(s => string.Join('\0', [s.Measurement, .. s.Tags.Select(t => $"{t.Key}={t.Value}")])).Distinct().LongCount();
 
     public void Write(FluxBucket bucket, IReadOnlyList<FluxPoint> points, CancellationToken cancellationToken)
     {

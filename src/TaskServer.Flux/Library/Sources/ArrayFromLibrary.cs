@@ -12,7 +12,8 @@ internal sealed class ArrayFromLibrary : INativeLibrary
         var rows = a.Array(0);
         if (rows.Count == 0)
             throw FluxException.Invalid("rows must be non-empty");
-        var collector = new RecordCollector(static (_, value) => FluxException.Invalid($"cannot represent the type {TypeText.Of(value)} as column data"));
+        var collector = new RecordCollector(static (_, value) =>
+            new FluxException("invalid", $"cannot represent the type {TypeText.Of(value)} as column data") { IsFinal = true });
         foreach (var row in rows)
             collector.Add(row.Kind == ValueKind.Record ? row.AsRecord : throw FluxException.Invalid($"{TypeText.Of(row)} is not Record"));
         var table = collector.Build();

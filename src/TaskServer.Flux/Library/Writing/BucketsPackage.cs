@@ -1,0 +1,88 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Sources;
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Writing;
+
+/// <summary><c>buckets</c> and <c>cardinality</c> of <c>influxdata/influxdb</c>.</summary>
+internal sealed class BucketsPackage : INativeLibrary
+{
+    private static readonly TableSchema Schema = new(
+        new("name", ColumnType.String), new("id", ColumnType.String), new("organizationID", ColumnType.String),
+        new("retentionPolicy", ColumnType.String), new("retentionPeriod", ColumnType.Int));
+
+    public static void Register(NativeFunctions natives)
+    {
+        natives.Add("influxdata/influxdb", "buckets", static (in a) =>
+        {
+            var (organization, organizationId) = (Text(a, 0), Text(a, 1));
+            return Value.Stream(new LiteralNode(a.Origin, context => [new Table(GroupKey.Empty, Schema, [Rows(context.Environment.Buckets.List(organization, organizationId))])], isRowTypeKnown: true));
+        });
+        natives.Add("influxdata/influxdb", "cardinality", static (in a) =>
+        {
+            if (a.Has(0) == a.Has(1))
+                throw FluxException.Invalid(a.Has(0) ? "must specify only one of bucket or bucketID" : "must specify bucket or bucketID");
+            var bucket = new BucketReference { Name = Text(a, 0), Id = Text(a, 1), Organization = Text(a, 2), OrganizationId = Text(a, 3) };
+            var range = new TimeBounds(a.Time(6), a.Has(7) ? a.Time(7) : a.Context.Now);
+            var predicate = a.Has(8) ? new RowFunction(a.Function(8), a.Origin, "predicate", "r") : null;
+            return Value.Stream(new CardinalityNode(a.Origin, bucket, range, predicate));
+        });
+    }
+
+    private static string? Text(in Arguments a, int index) => a.Has(index) ? a.String(index) : null;
+
+    private static Chunk Rows(IReadOnlyList<FluxBucket> buckets)
+    {
+        var builder = new ChunkBuilder(Schema);
+        foreach (var bucket in buckets)
+            builder.AddRow(Value.String(bucket.Name), Value.String(bucket.Id), Value.String(bucket.OrganizationId), Value.String(""), Value.Int(bucket.RetentionPeriodNanoseconds));
+        return builder.Build();
+    }
+}
+
+/// <summary><c>cardinality</c>: how many series have a point in the range.</summary>
+internal sealed class CardinalityNode(CallSite origin, BucketReference reference, TimeBounds range, RowFunction? predicate) : StreamNode(origin)
+{
+    private FluxBucket? _bucket;
+
+    public override bool IsRowTypeKnown => true;
+
+    protected override void Prepare(RunContext context)
+    {
+        try
+        {
+            _bucket = context.Environment.Buckets.Resolve(reference, forWriting: false);
+        }
+        catch (FluxException e)
+        {
+            throw e.Prefixed("failed to initialize execute state: ");
+        }
+    }
+
+    protected override IEnumerable<Table> Open(RunContext context)
+    {
+        var (source, request) = (context.Environment.Buckets, new ScanRequest(range.Start, range.Stop) { Extent = ScanExtent.First });
+        var count = predicate is null
+            ? source.Cardinality(_bucket!, request, context.CancellationToken)
+            : source.Scan(_bucket!, request, context.CancellationToken).Where(s => IsMatch(s, context)).Select(Name).Distinct().LongCount();
+        return [KeyRows.Of(GroupKey.Empty, 1, ("_value", Column.OfInts([count])))];
+    }
+
+    // Measurement and tags; the fields of a series do not count.
+    private static string Name(SeriesScan series) => string.Join('\0', [series.Measurement, .. series.Tags.Select(t => $"{t.Key}={t.Value}")]);
+
+    private bool IsMatch(SeriesScan series, RunContext context)
+    {
+        context.ThrowIfCancelled();
+        var row = FluxRecord.Of([("_measurement", Value.String(series.Measurement)), ("_field", Value.String(series.Field)), .. series.Tags.Select(t => (t.Key, Value.String(t.Value)))]);
+        try
+        {
+            return predicate!.Invoke(context, Value.Record(row)) is { Kind: ValueKind.Bool, AsBool: true };
+        }
+        catch (FluxException e)
+        {
+            throw predicate!.Failure(this, e);
+        }
+    }
+}

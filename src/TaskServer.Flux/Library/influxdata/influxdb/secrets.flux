@@ -1,0 +1,3 @@
+package secrets
+
+builtin get : (key: string) => string

@@ -1,0 +1,3 @@
+package runtime
+
+builtin version : () => string
