@@ -96,8 +96,7 @@ internal sealed partial class Binder(bool isScript, string? packagePath, Checked
         return Value.Function(new NativeFunction(packagePath!, name, [.. parameters], TypeTextOf(builtin), native.Body, native.HasSideEffects));
     }
 
-    // The declared type stands in the text behind the colon.
-    private static string TypeTextOf(BuiltinStatement builtin) => builtin.Type.Type.ToString();
+    private static string TypeTextOf(BuiltinStatement builtin) => Types.TypeText.Of(DeclaredTypes.Read(builtin.Type, new TypeErrors()).Type);
 
     private void BindStatement(Statement statement, List<BoundStatement> body)
     {

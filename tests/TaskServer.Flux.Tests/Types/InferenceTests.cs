@@ -72,4 +72,14 @@ public sealed class InferenceTests
     [Fact]
     public void A_value_of_an_earlier_file_is_visible_in_a_later_one() =>
         Assert.Equal("", new TypeChecker(TestLibrary.Types).Check(FluxParser.Parse("v = {n: 1}"), FluxParser.Parse("x = v.n + 1")).Message);
+
+    [Theory]
+    [InlineData("strings.replace", "(i: int, t: string, u: string, v: string) => string")]
+    [InlineData("filter", "(<-tables: stream[A], fn: (r: A) => bool, ?onEmpty: string) => stream[A]")]
+    [InlineData("(r) => r.x + 1", "(r: {A with x: int}) => int")]
+    public void A_function_shows_its_type(string function, string type)
+    {
+        var program = FluxEngine.Compile($"import \"strings\"\nx = die(msg: display(v: {function}))");
+        Assert.EndsWith(type, Assert.Throws<FluxException>(() => program.Run(new FluxEnvironment())).Message, StringComparison.Ordinal);
+    }
 }
