@@ -1,12 +1,12 @@
-using Microsoft.Net.Http.Headers;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace TaskServer.Docs;
 
-/// <summary>The contract as a page for people, at /docs, and as JSON for tools, at /api/v2/swagger.json. Neither asks for credentials.</summary>
+/// <summary>The contract as a page for people, at /docs. It asks for no credential, and a browser at the root is led there.</summary>
 public static class ApiDocsExtensions
 {
     private const string Page = "/docs";
+    private const string Script = Page + "/docs.js";
     private const string Contract = "/api/v2/swagger.json";
 
     // Everything comes from this server. Swagger UI sets styles on its elements and draws its icons from data: addresses.
@@ -17,7 +17,13 @@ public static class ApiDocsExtensions
     /// <summary>Goes before authentication. Requests for anything else pass unchanged.</summary>
     public static WebApplication UseApiDocs(this WebApplication app)
     {
-        app.Use(static (http, next) => Answer(http) is { } answer ? answer : next(http));
+        app.Use(static (http, next) =>
+        {
+            if (http.Request.Path != "/" || !HttpMethods.IsGet(http.Request.Method) || !AcceptsHtml(http.Request))
+                return next(http);
+            http.Response.Redirect(Page);
+            return Task.CompletedTask;
+        });
         app.UseWhen(static http => http.Request.Path.StartsWithSegments(Page), static page =>
         {
             page.Use(static (http, next) =>
@@ -27,14 +33,14 @@ public static class ApiDocsExtensions
                 headers.XContentTypeOptions = "nosniff";
                 headers.XFrameOptions = "DENY";
                 headers["Referrer-Policy"] = "no-referrer";
-                return http.Request.Path == Page + "/docs.js" ? Send(http, "text/javascript; charset=utf-8", Script.Value) : next(http);
+                return http.Request.Path == Script ? SendScript(http) : next(http);
             });
             page.UseSwaggerUI(static ui =>
             {
                 ui.RoutePrefix = Page[1..];
                 ui.DocumentTitle = "TaskServer API";
                 ui.SwaggerEndpoint(Contract, "InfluxDB v2 tasks");
-                ui.InjectJavascript(Page + "/docs.js");
+                ui.InjectJavascript(Script);
                 ui.DocExpansion(DocExpansion.List);
                 ui.DefaultModelsExpandDepth(0);
                 ui.DisplayRequestDuration();
@@ -46,36 +52,15 @@ public static class ApiDocsExtensions
         return app;
     }
 
-    private static Task? Answer(HttpContext http)
-    {
-        if (!HttpMethods.IsGet(http.Request.Method))
-            return null;
-        if (http.Request.Path == "/" && AcceptsHtml(http.Request))
-        {
-            http.Response.Redirect(Page);
-            return Task.CompletedTask;
-        }
-
-        return http.Request.Path == Contract ? Send(http, "application/json; charset=utf-8", ApiContract.Json) : null;
-    }
-
     // Only a browser names the type: programs send */* or nothing, and get the 404 that the API answers there.
     private static bool AcceptsHtml(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(static accepted => accepted.MatchesMediaType("text/html") && !accepted.MatchesAllTypes);
 
-    private static Task Send(HttpContext http, string type, ReadOnlyMemory<byte> body)
+    private static async Task SendScript(HttpContext http)
     {
-        http.Response.ContentType = type;
-        http.Response.ContentLength = body.Length;
-        return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
-    }
-
-    private static readonly Lazy<ReadOnlyMemory<byte>> Script = new(static () =>
-    {
-        using var resource = typeof(ApiDocsExtensions).Assembly.GetManifestResourceStream("docs.js")
+        await using var script = typeof(ApiDocsExtensions).Assembly.GetManifestResourceStream("docs.js")
             ?? throw new InvalidOperationException("The script of the page is not embedded in the server.");
-        using var copy = new MemoryStream();
-        resource.CopyTo(copy);
-        return copy.ToArray();
-    });
+        http.Response.ContentType = "text/javascript; charset=utf-8";
+        await script.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
 }

@@ -24,6 +24,7 @@ public static class InfluxExtensions
             options.OutputFormatters.Clear();
             options.ModelValidatorProviders.Clear();
             options.Filters.Clear();
+            options.ValueProviderFactories.Clear(); // one of them would take a body that calls itself a form away from the action
             options.ModelBinderProviders.Clear();
             options.ModelBinderProviders.Add(new InfluxBinderProvider());
             options.ModelBinderProviders.Add(new CancellationTokenModelBinderProvider());
