@@ -31,14 +31,15 @@ internal static class LiteralText
                 return null;
             source = source[digits..];
             var unit = source.IndexOfAnyInRange('0', '9') is var next and >= 0 ? source[..next] : source;
-            parts.Add(new DurationPart(magnitude, Unit(unit)));
+            parts.Add(new DurationPart(magnitude, Unit(unit)!));
             source = source[unit.Length..];
         }
 
         return parts.ToImmutable();
     }
 
-    private static string Unit(ReadOnlySpan<char> unit) => unit switch
+    /// <summary>The one spelling of a unit that trees use; nothing when there is no such unit.</summary>
+    public static string? Unit(ReadOnlySpan<char> unit) => unit switch
     {
         "y" => "y",
         "mo" => "mo",
@@ -50,7 +51,7 @@ internal static class LiteralText
         "ms" => "ms",
         "us" or "µs" => "us",
         "ns" => "ns",
-        _ => unit.ToString(),
+        _ => null,
     };
 
     /// <summary>A time with its offset, or a date, which means midnight in UTC; nothing when there is no such time.</summary>
