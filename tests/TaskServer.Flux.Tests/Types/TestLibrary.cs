@@ -4,7 +4,7 @@ using TaskServer.Flux.Types;
 
 namespace TaskServer.Flux.Tests.Types;
 
-/// <summary>The library's own packages; declarations in this folder stand in for those that are not complete.</summary>
+/// <summary>The library's own packages; declarations in this folder stand in for those that lack some of their functions.</summary>
 internal static class TestLibrary
 {
     public static LibraryTypes Types { get; } = new(Source);
@@ -18,8 +18,21 @@ internal static class TestLibrary
 
     private static SourceFile? Source(string path)
     {
-        var standIn = Path.Combine(AppContext.BaseDirectory, "Types", "Library", path + ".flux");
-        var text = File.Exists(standIn) ? File.ReadAllText(standIn) : LibraryLoader.Text(path);
-        return text is null ? null : FluxParser.Parse(text);
+        var own = LibraryLoader.Parsed(path);
+        var file = Path.Combine(AppContext.BaseDirectory, "Types", "Library", path + ".flux");
+        if (!File.Exists(file))
+            return own;
+        var standIn = FluxParser.Parse(File.ReadAllText(file));
+        return own is not null && Names(standIn).All(Names(own).Contains) ? own : standIn;
     }
+
+    private static HashSet<string> Names(SourceFile package) => [.. package.Body.Select(Name).Where(name => !name.StartsWith('_'))];
+
+    private static string Name(Statement statement) => statement switch
+    {
+        BuiltinStatement builtin => builtin.Id.Name,
+        VariableAssignment assignment => assignment.Id.Name,
+        OptionStatement { Assignment: VariableAssignment option } => option.Id.Name,
+        _ => "_",
+    };
 }
