@@ -1,5 +1,6 @@
 using TaskServer.Flux.Syntax;
 using TaskServer.Flux.Values;
+using TimeText = TaskServer.Flux.Values.TimeText;
 
 namespace TaskServer.Flux.Tests.Values;
 
