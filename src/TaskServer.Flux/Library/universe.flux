@@ -39,3 +39,14 @@ builtin first : (<-tables: stream[A], ?column: string) => stream[A] where A: Rec
 builtin last : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
 builtin max : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
 builtin min : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
+
+// Windows
+builtin window : (<-tables: stream[A], ?every: duration, ?period: duration, ?offset: duration, ?location: {zone: string, offset: duration}, ?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool) => stream[B] where A: Record, B: Record
+builtin aggregateWindow : (every: duration, ?period: duration, fn: (<-: stream[B], column: A) => stream[C], ?offset: duration, ?location: {zone: string, offset: duration}, ?column: A, ?timeSrc: string, ?timeDst: string, ?createEmpty: bool, <-tables: stream[D]) => stream[E] where B: Record, C: Record, D: Record, E: Record
+
+// Values out of streams
+builtin tableFind : (<-tables: stream[A], fn: (key: B) => bool) => stream[A] where A: Record, B: Record
+builtin getColumn : (<-table: stream[A], column: string) => [B] where A: Record
+builtin getRecord : (<-table: stream[A], idx: int) => A where A: Record
+builtin findColumn : (<-tables: stream[A], fn: (key: B) => bool, column: string) => [C] where A: Record, B: Record
+builtin findRecord : (<-tables: stream[A], fn: (key: B) => bool, idx: int) => A where A: Record, B: Record

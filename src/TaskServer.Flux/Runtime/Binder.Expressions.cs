@@ -39,7 +39,7 @@ internal sealed partial class Binder
             case IndexExpression index:
                 return new BoundIndex(Bind(index.Array), Bind(index.Index), index.Span);
             case StringExpression text:
-                return new BoundInterpolation([.. text.Parts.Select(BindPart)], text.Span);
+                return new BoundInterpolation([.. text.Parts.Select(BindPart)], [.. text.Parts.Select(p => p.Span)], text.Span);
             case Literal literal:
                 return BindLiteral(literal);
             default:

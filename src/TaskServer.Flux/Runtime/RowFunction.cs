@@ -46,6 +46,14 @@ internal sealed class RowFunction
     /// <summary>The closure, when it is one of a script; natives have none.</summary>
     public Closure? Closure => Function as Closure;
 
+    /// <summary>The same function with another body over the same parameters.</summary>
+    public RowFunction WithBody(BoundNode body)
+    {
+        var definition = Closure!.Definition;
+        var changed = new BoundFunction(definition.Parameters, definition.Defaults, definition.Span) { Body = body, FrameSize = definition.FrameSize };
+        return new(new Closure(changed, Closure.Captured), _site, "fn", [.. definition.Parameters.Select(p => p.Name)]);
+    }
+
     /// <summary>The name of the operation in <c>failed to evaluate map function: </c>.</summary>
     public string Name => _name;
 
@@ -67,14 +75,15 @@ internal sealed class RowFunction
         var values = new Value[Function.Parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
             values[positions[i]] = arguments[i];
-        context.RowFunctionDepth++;
+        var outer = context.RowFunctionLevel;
+        context.RowFunctionLevel = context.CallDepth + 1;
         try
         {
             return Function.Invoke(values, context, _site);
         }
         finally
         {
-            context.RowFunctionDepth--;
+            context.RowFunctionLevel = outer;
         }
     }
 

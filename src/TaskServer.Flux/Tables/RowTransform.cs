@@ -26,7 +26,7 @@ internal abstract class RegroupNode(CallSite origin, StreamNode input) : StreamN
 
     protected sealed override IEnumerable<Table> Open(RunContext context)
     {
-        var merger = new TableMerger(context);
+        var merger = new TableMerger(context, this);
         foreach (var table in Input.Read(context))
             Regroup(table, merger, context);
         foreach (var table in merger.Tables())

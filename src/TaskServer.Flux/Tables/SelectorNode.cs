@@ -32,7 +32,7 @@ internal abstract class SelectorNode(CallSite origin, StreamNode input, string c
 
     public abstract RowSelector Create(ColumnType type);
 
-    public RowSelector CreateFor(Table table)
+    public virtual RowSelector CreateFor(Table table)
     {
         var index = table.Schema.IndexOf(column);
         return index < 0 ? throw FluxException.Invalid($"no column \"{column}\" exists") : Create(table.Schema[index].Type);

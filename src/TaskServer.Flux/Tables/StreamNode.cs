@@ -18,7 +18,7 @@ internal abstract class StreamNode(CallSite origin, params StreamNode[] inputs)
 
     public IReadOnlyList<StreamNode> Inputs => inputs;
 
-    protected StreamNode Input => inputs[0];
+    public StreamNode Input => inputs[0];
 
     /// <summary>Reading again is cheap and gives the same: no copy is kept for a second reader.</summary>
     protected virtual bool IsRepeatable => false;
@@ -44,6 +44,11 @@ internal abstract class StreamNode(CallSite origin, params StreamNode[] inputs)
     /// <summary>This stream as a scan of one bucket, when the storage can answer it alone.</summary>
     public virtual BucketScan? AsScan(RunContext context) => null;
 
+    /// <summary>
+    /// The storage of the real server evaluates everything up to here, filters of values included. What <c>group</c> does then differs.
+    /// </summary>
+    public virtual bool IsStorageRead => false;
+
     /// <summary>Checks that need the inputs; runs once, before data moves, inputs first.</summary>
     protected virtual void Prepare(RunContext context)
     {
@@ -52,16 +57,22 @@ internal abstract class StreamNode(CallSite origin, params StreamNode[] inputs)
     /// <summary>The tables, in order; each is read before the next is asked for.</summary>
     protected abstract IEnumerable<Table> Open(RunContext context);
 
-    /// <summary>Counts a consumer and prepares the graph below.</summary>
-    public void Attach(RunContext context)
+    /// <summary>Counts a consumer (null: a result or a function that reads now) and prepares the graph below.</summary>
+    public void Attach(RunContext context, StreamNode? consumer = null)
     {
+        Attached(consumer);
         _consumers++;
         if (_prepared)
             return;
         _prepared = true;
         foreach (var input in inputs)
-            input.Attach(context);
+            input.Attach(context, this);
         Prepare(context);
+    }
+
+    /// <summary>For nodes that not everybody may read.</summary>
+    protected virtual void Attached(StreamNode? consumer)
+    {
     }
 
     /// <summary>The tables, for a consumer that <see cref="Attach"/>ed. What several consumers read is kept until the last of them has it.</summary>

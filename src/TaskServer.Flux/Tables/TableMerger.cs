@@ -7,7 +7,8 @@ namespace TaskServer.Flux.Tables;
 /// Collects chunks under their (new) keys; chunks of equal keys become one table with the columns of all of them, in order of arrival. This is the end of every operation
 /// that may change keys.
 /// </summary>
-internal sealed class TableMerger(RunContext context)
+/// <param name="owner">The operation that collisions of types are errors of.</param>
+internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
 {
     private readonly Dictionary<GroupKey, Group> _groups = [];
     private readonly List<Group> _order = [];
@@ -55,7 +56,7 @@ internal sealed class TableMerger(RunContext context)
     {
         if (!_groups.TryGetValue(key, out var group))
         {
-            group = new Group(key, schema);
+            group = new Group(key, schema, owner);
             _groups.Add(key, group);
             _order.Add(group);
         }
@@ -66,7 +67,7 @@ internal sealed class TableMerger(RunContext context)
         return group;
     }
 
-    private sealed class Group(GroupKey key, TableSchema schema)
+    private sealed class Group(GroupKey key, TableSchema schema, StreamNode? owner)
     {
         private List<Chunk> _chunks = [];
         private TableSchema _schema = schema;
@@ -90,7 +91,7 @@ internal sealed class TableMerger(RunContext context)
                 if (index < 0)
                     _schema = _schema.With(column.Label, column.Type);
                 else if (_schema[index].Type != column.Type)
-                    throw Collision(column.Label, _schema[index].Type, column.Type);
+                    throw Collision(owner, column.Label, _schema[index].Type, column.Type);
             }
         }
 
@@ -130,6 +131,9 @@ internal sealed class TableMerger(RunContext context)
         }
     }
 
-    private static FluxException Collision(string label, ColumnType first, ColumnType second) =>
-        FluxException.Invalid($"schema collision detected: column \"{label}\" is both of type {second.Text()} and {first.Text()}");
+    private static FluxException Collision(StreamNode? owner, string label, ColumnType first, ColumnType second)
+    {
+        var text = $"schema collision detected: column \"{label}\" is both of type {second.Text()} and {first.Text()}";
+        return owner?.Error(text) ?? FluxException.Invalid(text);
+    }
 }

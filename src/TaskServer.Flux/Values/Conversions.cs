@@ -103,7 +103,7 @@ internal static class Conversions
         ValueKind.Time => v,
         ValueKind.Null => Value.Null(ColumnType.Time),
         ValueKind.String when TimeText.TryParse(v.AsString, out var parsed) => Value.Time(parsed),
-        ValueKind.String => throw FluxException.Invalid($"cannot convert string \"{v.AsString}\" to time due to invalid syntax: cannot parse date"),
+        ValueKind.String => throw FluxException.Invalid($"cannot convert string \"{v.AsString}\" to time due to invalid syntax: cannot parse date{(v.AsString.Contains('T', StringComparison.Ordinal) ? " time" : "")}"),
         ValueKind.Int or ValueKind.UInt => Value.Time(v.AsInt),
         ValueKind.Dynamic => ToTime(v.AsDynamic.Inner),
         _ => throw Unconvertible(v, "time"),

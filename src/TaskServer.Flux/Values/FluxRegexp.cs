@@ -25,7 +25,10 @@ internal sealed class FluxRegexp
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw Re2Translator.Failure(pattern, "invalid syntax");
+            throw Re2Translator.Failure(pattern, e.Message.Contains("Not enough )", StringComparison.Ordinal) ? "missing closing )"
+                : e.Message.Contains("Too many )", StringComparison.Ordinal) ? "unexpected )"
+                : e.Message.Contains("Nested quantifier", StringComparison.Ordinal) ? "invalid nested repetition operator"
+                : e.Message.Contains("quantifier", StringComparison.OrdinalIgnoreCase) ? "missing argument to repetition operator" : "invalid syntax");
         }
     }
 

@@ -60,14 +60,14 @@ internal static class CaseExecutor
                 }
             }
         }
-        catch (FluxException e) when (output.WrittenCount > 0)
-        {
-            writer.WriteError(e.Message);
-            return new(200, null, e.Message, Encoding.UTF8.GetString(output.WrittenSpan));
-        }
         catch (FluxException e)
         {
-            return new(e.Code switch { "not found" => 404, "unauthorized" => 401, "internal error" => 500, _ => 400 }, e.Code, e.Message, "");
+            var refused = new CaseAnswer(e.Code switch { "not found" => 404, "unauthorized" => 401, "internal error" => 500, _ => 400 }, e.Code, e.Message, "");
+            if (output.WrittenCount == 0)
+                return refused;
+            // How much is held back before the status is sent is up to the host: both answers are right.
+            writer.WriteError(e.Message);
+            return new(200, null, e.Message, Encoding.UTF8.GetString(output.WrittenSpan)) { Early = refused };
         }
         return new(200, null, null, Encoding.UTF8.GetString(output.WrittenSpan));
     }

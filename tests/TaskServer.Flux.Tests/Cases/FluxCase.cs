@@ -45,4 +45,7 @@ internal sealed record FluxCase(JsonObject Json)
 internal sealed record CaseAnswer(int Status, string? Code, string? Message, string Text)
 {
     public IReadOnlyList<JsonObject> Requests { get; init; } = [];
+
+    /// <summary>The answer of a host that had not sent the status yet when the error came.</summary>
+    public CaseAnswer? Early { get; init; }
 }

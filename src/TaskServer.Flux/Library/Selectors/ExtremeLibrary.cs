@@ -12,8 +12,16 @@ internal sealed class ExtremeNode(CallSite origin, StreamNode input, string colu
         ColumnType.Float => new Extreme<double>(isMax, double.NaN),
         ColumnType.Int or ColumnType.Time => new Extreme<long>(isMax, null),
         ColumnType.UInt => new UIntExtreme(isMax),
-        _ => throw Error($"invalid use of function: *universe.{(isMax ? "Max" : "Min")}Selector has no implementation for type {type.Text()}"),
+        _ => throw Error(Unimplemented(type)),
     };
+
+    // Key columns are refused without a place.
+    public override RowSelector CreateFor(Table table) =>
+        table.Key.Has(Column) && table.Schema.IndexOf(Column) is >= 0 and var index && (table.Schema[index].Type is ColumnType.String or ColumnType.Bool)
+            ? throw FluxException.Invalid(Unimplemented(table.Schema[index].Type))
+            : base.CreateFor(table);
+
+    private string Unimplemented(ColumnType type) => $"invalid use of function: *universe.{(isMax ? "Max" : "Min")}Selector has no implementation for type {type.Text()}";
 
     private sealed class Extreme<T>(bool isMax, T? incomparable) : RowSelector
         where T : struct, IComparable<T>

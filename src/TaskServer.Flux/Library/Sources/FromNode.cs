@@ -1,3 +1,4 @@
+using TaskServer.Flux.Library.Universe;
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Sources;
 using TaskServer.Flux.Tables;
@@ -14,9 +15,22 @@ internal sealed class FromNode(CallSite origin, BucketReference bucket) : Stream
 
     public override BucketScan AsScan(RunContext context) => new(bucket, null, null);
 
-    protected override IEnumerable<Table> Open(RunContext context) => throw Unbounded(bucket);
+    protected override void Attached(StreamNode? consumer)
+    {
+        if (consumer is not RangeNode)
+            throw Unbounded();
+    }
 
-    public static FluxException Unbounded(BucketReference bucket) => FluxException.Invalid(
+    protected override void Prepare(RunContext context)
+    {
+        var own = context.Environment;
+        if ((bucket.Organization is { } name && name != own.OrganizationName) || (bucket.OrganizationId is { } id && id != own.OrganizationId))
+            throw FluxException.Invalid("error in building plan while starting program: reads from the storage engine cannot read from a separate organization; please specify a host or remove the organization");
+    }
+
+    protected override IEnumerable<Table> Open(RunContext context) => throw Unbounded();
+
+    private FluxException Unbounded() => FluxException.Invalid(
         $"error in building plan while starting program: cannot submit unbounded read to \"{bucket.Name ?? bucket.Id}\"; try bounding 'from' with a call to 'range'");
 }
 

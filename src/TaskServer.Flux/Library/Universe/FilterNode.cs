@@ -1,4 +1,7 @@
+using TaskServer.Flux.Library.Sources;
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Runtime.Bound;
+using TaskServer.Flux.Sources;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -7,11 +10,30 @@ namespace TaskServer.Flux.Library.Universe;
 /// <summary><c>filter</c>: keeps the rows for which the condition is true; null is not.</summary>
 internal sealed class FilterNode(CallSite origin, StreamNode input, RowFunction condition, bool keepEmpty) : StreamNode(origin, input)
 {
+    private readonly (SeriesPredicate? Pushed, BoundNode? Residual, bool IsStorage) _split = RowPredicate.Split(condition.Closure);
+
+    protected override bool IsRepeatable => Input is RangeNode { Input: FromNode } && _split.Residual is null;
+
+    /// <summary>Only when the scan alone gives this stream.</summary>
+    public override BucketScan? AsScan(RunContext context) =>
+        _split.Pushed is not null && _split.Residual is null && Input.AsScan(context) is { Bounds: not null } scan ? scan.Where(_split.Pushed) : null;
+
+    /// <summary>The storage of the real server would evaluate the whole condition.</summary>
+    public override bool IsStorageRead => _split.IsStorage && Input.IsStorageRead;
+
     protected override IEnumerable<Table> Open(RunContext context)
     {
-        foreach (var table in Input.Read(context))
+        if (_split.Pushed is null || Input.AsScan(context) is not { Bounds: not null } scan)
+            return Apply(Input.Read(context), condition, context);
+        var tables = ScanReader.Read(scan.Where(_split.Pushed), ScanExtent.All, context);
+        return _split.Residual is null ? tables : Apply(tables, condition.WithBody(_split.Residual), context);
+    }
+
+    private IEnumerable<Table> Apply(IEnumerable<Table> tables, RowFunction condition, RunContext context)
+    {
+        foreach (var table in tables)
         {
-            var chunks = Filtered(table, context).GetEnumerator();
+            var chunks = Filtered(table, condition, context).GetEnumerator();
             // A table whose first chunk with rows never comes is empty.
             if (chunks.MoveNext())
                 yield return table with { Chunks = Rest(chunks) };
@@ -30,18 +52,18 @@ internal sealed class FilterNode(CallSite origin, StreamNode input, RowFunction 
         }
     }
 
-    private IEnumerable<Chunk> Filtered(Table table, RunContext context)
+    private IEnumerable<Chunk> Filtered(Table table, RowFunction condition, RunContext context)
     {
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
-            var kept = Select(chunk, context);
+            var kept = Select(chunk, condition, context);
             if (kept.Rows > 0)
                 yield return kept;
         }
     }
 
-    private Chunk Select(Chunk chunk, RunContext context)
+    private Chunk Select(Chunk chunk, RowFunction condition, RunContext context)
     {
         var rows = new int[chunk.Rows];
         var count = 0;
@@ -56,7 +78,10 @@ internal sealed class FilterNode(CallSite origin, StreamNode input, RowFunction 
         }
         catch (FluxException e)
         {
-            throw condition.Failure(this, e);
+            // The server finds operands that do not fit when it compiles the condition for the columns of a table.
+            throw e.Message.StartsWith("unsupported binary expression", StringComparison.Ordinal) && condition.Closure is { } closure
+                ? Error($"cannot compile @ {closure.Definition.Span}: {e.Message}", e)
+                : condition.Failure(this, e);
         }
         return count == chunk.Rows ? chunk : chunk.Take(rows.AsSpan(0, count));
     }

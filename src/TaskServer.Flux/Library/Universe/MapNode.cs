@@ -10,7 +10,7 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
 {
     protected override IEnumerable<Table> Open(RunContext context)
     {
-        var merger = new TableMerger(context);
+        var merger = new TableMerger(context, this);
         foreach (var table in Input.Read(context))
         {
             var chunks = Mapped(table, context).GetEnumerator();
@@ -86,10 +86,13 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
             for (var row = 0; row < chunk.Rows; row++)
                 collector.Add(RecordOf(chunk, row, context));
             if (collector.IsComplete && collector.Rows > 0)
-                yield return collector.Build();
+                yield return Rows(collector.Build());
         }
         if (collector.Rows > 0)
-            yield return collector.Build();
+            yield return Rows(collector.Build());
+
+        // Records without any column make a table without rows.
+        static Chunk Rows(Chunk chunk) => chunk.Schema.Count > 0 ? chunk : new(TableSchema.Empty, [], 0);
     }
 
     private FluxRecord RecordOf(Chunk chunk, int row, RunContext context)

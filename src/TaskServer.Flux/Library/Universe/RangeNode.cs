@@ -1,4 +1,6 @@
+using TaskServer.Flux.Library.Sources;
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Sources;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -13,13 +15,25 @@ internal sealed class RangeNode(CallSite origin, StreamNode input, Value start, 
         return Input.Bounds(context) is { } outer ? own.Intersect(outer) : own;
     }
 
+    public override bool IsStorageRead => Input is FromNode;
+
+    protected override bool IsRepeatable => Input is FromNode;
+
+    public override BucketScan? AsScan(RunContext context) =>
+        Input.AsScan(context) is { Bounds: null } scan ? scan with { Bounds = new(Resolve(start, context), Resolve(stop, context)) } : null;
+
     protected override void Prepare(RunContext context)
     {
         if (Resolve(start, context) >= Resolve(stop, context))
             throw FluxException.Invalid("error in building plan while starting program: cannot query an empty range");
+        if (AsScan(context) is { } scan)
+            ScanReader.Resolve(scan.Bucket, context);
     }
 
-    protected override IEnumerable<Table> Open(RunContext context)
+    protected override IEnumerable<Table> Open(RunContext context) =>
+        AsScan(context) is { } scan ? ScanReader.Read(scan, ScanExtent.All, context) : Restrict(context);
+
+    private IEnumerable<Table> Restrict(RunContext context)
     {
         var own = new TimeBounds(Resolve(start, context), Resolve(stop, context));
         foreach (var table in Input.Read(context))

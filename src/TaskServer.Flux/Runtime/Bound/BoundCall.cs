@@ -37,6 +37,7 @@ internal sealed class BoundCall(BoundNode callee, string[] names, BoundNode[] ar
     /// <summary>Calls with arguments in the order of the function's parameters; errors name this call.</summary>
     public Value Invoke(FluxFunction function, ReadOnlySpan<Value> values, RunContext context)
     {
+        var depth = context.CallDepth;
         try
         {
             var result = function.Invoke(values, context, site);
@@ -44,15 +45,15 @@ internal sealed class BoundCall(BoundNode callee, string[] names, BoundNode[] ar
                 context.AddResult(result.AsStream);
             return result;
         }
-        catch (FluxException e) when (IsNamedInErrors(function, context, e))
+        catch (FluxException e) when (IsNamedInErrors(context, depth, e))
         {
             throw e.Prefixed($"error calling function \"{site.Name}\" @{site.Span}: ");
         }
     }
 
-    // Calls inside the library do not show. Natives in row functions do not either: the operation's own prefix says where.
-    private bool IsNamedInErrors(FluxFunction function, RunContext context, FluxException e) =>
-        site.IsScript && !e.IsFinal && !site.Name.StartsWith('_') && !(context.IsInRowFunction && function is NativeFunction);
+    // Calls inside the library do not show. Those that stand in a row function itself do not either: the operation's own prefix says where.
+    private bool IsNamedInErrors(RunContext context, int depth, FluxException e) =>
+        site.IsScript && !e.IsFinal && !site.Name.StartsWith('_') && !(context.IsInRowFunction && depth == context.RowFunctionLevel);
 
     /// <summary>For every argument the position of its parameter.</summary>
     public int[] Positions(FluxFunction function)

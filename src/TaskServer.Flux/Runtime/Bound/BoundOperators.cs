@@ -79,21 +79,21 @@ internal sealed class BoundConditional(BoundNode test, BoundNode consequent, Bou
 }
 
 /// <summary>Texts and the expressions between them.</summary>
-internal sealed class BoundInterpolation(BoundNode[] parts, SourceSpan span) : BoundNode(span)
+internal sealed class BoundInterpolation(BoundNode[] parts, SourceSpan[] spans, SourceSpan span) : BoundNode(span)
 {
     public BoundNode[] Parts => parts;
 
     public override Value Evaluate(Frame frame)
     {
         var text = new StringBuilder();
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Length; i++)
         {
-            var value = part.Evaluate(frame);
+            var value = parts[i].Evaluate(frame);
             if (value.Kind == ValueKind.Dynamic)
                 value = value.AsDynamic.Inner;
             if (value.IsNull)
-                throw FluxException.Invalid(frame.Context.IsInRowFunction ? "string expression evaluated to null" : $"{part.Span}: interpolated expression produced a null value");
-            text.Append(value.Kind == ValueKind.Regexp ? null : Display.Convert(value) ?? throw FluxException.Invalid($"error @{part.Span}: {TypeText.Of(value)} is not Stringable"));
+                throw FluxException.Invalid(frame.Context.IsInRowFunction ? "string expression evaluated to null" : $"{spans[i]}: interpolated expression produced a null value");
+            text.Append(value.Kind == ValueKind.Regexp ? null : Display.Convert(value) ?? throw FluxException.Invalid($"error @{parts[i].Span}: {TypeText.Of(value)} is not Stringable"));
         }
         return Value.String(text.ToString());
     }
