@@ -46,7 +46,7 @@ internal sealed class InterpolateNode(CallSite origin, StreamNode input, FluxDur
                         for (var at = Next(from.Time); at < t.AsTime; at = Next(at))
                         {
                             row[time] = Value.Time(at);
-                            row[value] = Value.Float(from.Value + (v.AsFloat - from.Value) * ((double)(at - from.Time) / (t.AsTime - from.Time)));
+                            row[value] = Value.Float(from.Value + (v.AsFloat - from.Value) * (at - from.Time) / (t.AsTime - from.Time));
                             builder.AddRow(row);
                             if (!builder.IsFull)
                                 continue;

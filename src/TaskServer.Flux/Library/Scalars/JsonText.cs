@@ -29,51 +29,8 @@ internal static class JsonText
         }
         catch (JsonException)
         {
-            throw Failure(json);
+            throw JsonMistake.Find(json);
         }
-    }
-
-    private static FluxException Failure(byte[] json)
-    {
-        // Read once more as the beginning of something longer: only what is wrong in itself fails then.
-        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
-        var inObject = new Stack<bool>();
-        var last = JsonTokenType.None;
-        try
-        {
-            while (reader.Read())
-            {
-                last = reader.TokenType;
-                if (last is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                    inObject.Push(last == JsonTokenType.StartObject);
-                else if (last is JsonTokenType.EndObject or JsonTokenType.EndArray)
-                    inObject.Pop();
-            }
-        }
-        catch (JsonException e)
-        {
-            var lines = Encoding.UTF8.GetString(json).Split('\n');
-            var line = lines[(int)Math.Min(e.LineNumber ?? 0, lines.Length - 1)];
-            var at = (int)(e.BytePositionInLine ?? 0);
-            return at < line.Length
-                ? FluxException.Invalid($"invalid character '{line[at]}' {Place(line[..at].TrimEnd(), last, inObject.TryPeek(out var isObject) ? isObject : null)}")
-                : FluxException.Invalid("invalid JSON");
-        }
-
-        return FluxException.Invalid("unexpected end of JSON input");
-    }
-
-    // What could have stood there, by the text before and the last token.
-    private static string Place(string before, JsonTokenType last, bool? isInObject)
-    {
-        var comma = before.EndsWith(',');
-        if (last == JsonTokenType.PropertyName)
-            return before.EndsWith(':') ? "looking for beginning of value" : "after object key";
-        if (isInObject == true && (comma || last == JsonTokenType.StartObject))
-            return "looking for beginning of object key string";
-        if (last is JsonTokenType.None or JsonTokenType.StartArray || comma)
-            return "looking for beginning of value";
-        return isInObject switch { true => "after object key:value pair", false => "after array element", null => "after top-level value" };
     }
 
     private static Value Read(ref Utf8JsonReader reader)

@@ -1,0 +1,5 @@
+package planner
+
+option disablePhysicalRules = [""]
+
+option disableLogicalRules = [""]
