@@ -28,6 +28,8 @@ builtin limit : (<-tables: stream[A], n: int, ?offset: int) => stream[A]
 builtin map : (<-tables: stream[A], fn: (r: A) => B, ?mergeKey: bool) => stream[B]
 builtin range : (<-tables: stream[{A with _time: time}], start: B, ?stop: C) => stream[{A with _time: time, _start: time, _stop: time}]
 builtin yield : (<-tables: stream[A], ?name: string) => stream[A] where A: Record
+builtin pivot : (<-tables: stream[A], rowKey: [string], columnKey: [string], valueColumn: string) => stream[B] where A: Record, B: Record
+builtin sort : (<-tables: stream[A], ?columns: [string], ?desc: bool) => stream[A] where A: Record
 
 // Aggregates
 builtin count : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record

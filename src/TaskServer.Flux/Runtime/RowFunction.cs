@@ -1,4 +1,5 @@
 using TaskServer.Flux.Runtime.Bound;
+using TaskServer.Flux.Runtime.Rows;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -15,6 +16,8 @@ internal sealed class RowFunction
     private readonly CallSite _site;
     private TableSchema? _schema;
     private RecordShape? _shape;
+    private TableSchema? _planned;
+    private VectorNode? _plan;
 
     /// <param name="function">The function.</param>
     /// <param name="site">The call that it is applied by.</param>
@@ -56,6 +59,17 @@ internal sealed class RowFunction
 
     /// <summary>The name of the operation in <c>failed to evaluate map function: </c>.</summary>
     public string Name => _name;
+
+    /// <summary>The function as a column-wise condition on tables of a schema; null when its rows must be taken one by one.</summary>
+    public VectorNode? PredicateFor(TableSchema schema)
+    {
+        if (!ReferenceEquals(schema, _planned))
+        {
+            _planned = schema;
+            _plan = Closure is { Parameters.Length: 1 } closure && VectorEvaluator.Plan(closure.Definition.Body, closure, 0, schema) is { Type: ColumnType.Bool } plan ? plan : null;
+        }
+        return _plan;
+    }
 
     /// <summary>A row as the record that functions see. Columns are read when asked for.</summary>
     public FluxRecord Row(Chunk chunk, int row)

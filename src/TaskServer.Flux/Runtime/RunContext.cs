@@ -33,10 +33,10 @@ internal sealed class RunContext
     /// <summary>The streams of expression statements and of calls with side effects, in order.</summary>
     public IReadOnlyList<StreamNode> Results => _results;
 
-    /// <summary>The depth of calls within the body of the function that is being applied to rows, 0 while there is none.</summary>
-    public int RowFunctionLevel { get; set; }
+    /// <summary>The depth of calls within the body of the function that is being applied to rows, -1 while there is none.</summary>
+    public int RowFunctionLevel { get; set; } = -1;
 
-    public bool IsInRowFunction => RowFunctionLevel > 0;
+    public bool IsInRowFunction => RowFunctionLevel >= 0;
 
     /// <summary>How many calls are in progress.</summary>
     public int CallDepth => _calls.Count;

@@ -69,6 +69,8 @@ internal sealed class FilterNode(CallSite origin, StreamNode input, RowFunction 
         var count = 0;
         try
         {
+            if (condition.PredicateFor(chunk.Schema) is { } plan)
+                return Select(chunk, plan.Evaluate(chunk), rows);
             for (var row = 0; row < chunk.Rows; row++)
             {
                 var value = condition.Invoke(context, chunk, row);
@@ -82,6 +84,21 @@ internal sealed class FilterNode(CallSite origin, StreamNode input, RowFunction 
             throw e.Message.StartsWith("unsupported binary expression", StringComparison.Ordinal) && condition.Closure is { } closure
                 ? Error($"cannot compile @ {closure.Definition.Span}: {e.Message}", e)
                 : condition.Failure(this, e);
+        }
+        return count == chunk.Rows ? chunk : chunk.Take(rows.AsSpan(0, count));
+    }
+
+    private static Chunk Select(Chunk chunk, Column isKept, int[] rows)
+    {
+        if (isKept is ConstantColumn constant)
+            return !constant.Value.IsNull && constant.Value.AsBool ? chunk : chunk.Slice(0, 0);
+        var count = 0;
+        var values = ((Column<bool>)isKept).Values;
+        var nulls = ((Column<bool>)isKept).Nulls;
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (values[row] && (nulls.IsEmpty || !nulls[row]))
+                rows[count++] = row;
         }
         return count == chunk.Rows ? chunk : chunk.Take(rows.AsSpan(0, count));
     }

@@ -8,6 +8,9 @@ namespace TaskServer.Flux.Library.Universe;
 /// <summary><c>map</c>: a new record for each row. Key columns that are missing in it leave the key, changed ones move the row.</summary>
 internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction function) : StreamNode(origin, input)
 {
+    private TableSchema? _plannedFor;
+    private MapPlan? _plan;
+
     protected override IEnumerable<Table> Open(RunContext context)
     {
         var merger = new TableMerger(context, this);
@@ -80,31 +83,86 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
     {
         // Types show as values come. Until all are known rows are held back, so that every chunk has the same columns.
         var collector = new RecordCollector((label, value) => Error($"map object property \"{label}\" is {TypeText.Of(value.Kind)} type which is not supported in a flux table"));
+        var held = new List<Chunk>();
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
+            var plan = PlanFor(chunk.Schema);
+            if (plan is { NeedsRows: false })
+            {
+                yield return Computed(plan, chunk, null);
+                continue;
+            }
             for (var row = 0; row < chunk.Rows; row++)
-                collector.Add(RecordOf(chunk, row, context));
-            if (collector.IsComplete && collector.Rows > 0)
-                yield return Rows(collector.Build());
+            {
+                if ((row & 0xFF) == 0xFF)
+                    context.ThrowIfCancelled();
+                collector.Add(RecordOf(plan, chunk, row, context));
+            }
+            held.Add(chunk);
+            if (!collector.IsComplete || collector.Rows == 0)
+                continue;
+            foreach (var mapped in Assembled(plan, held, collector.Build()))
+                yield return mapped;
+            held.Clear();
         }
-        if (collector.Rows > 0)
-            yield return Rows(collector.Build());
-
-        // Records without any column make a table without rows.
-        static Chunk Rows(Chunk chunk) => chunk.Schema.Count > 0 ? chunk : new(TableSchema.Empty, [], 0);
+        if (collector.Rows == 0)
+            yield break;
+        foreach (var mapped in Assembled(PlanFor(held[0].Schema), held, collector.Build()))
+            yield return mapped;
     }
 
-    private FluxRecord RecordOf(Chunk chunk, int row, RunContext context)
+    private static IEnumerable<Chunk> Assembled(MapPlan? plan, List<Chunk> chunks, Chunk rows)
+    {
+        if (plan is null)
+        {
+            // Records without any column make a table without rows.
+            yield return rows.Schema.Count > 0 ? rows : new(TableSchema.Empty, [], 0);
+            yield break;
+        }
+        var at = 0;
+        foreach (var chunk in chunks)
+        {
+            yield return Computed(plan, chunk, rows.Slice(at, chunk.Rows));
+            at += chunk.Rows;
+        }
+    }
+
+    private static Chunk Computed(MapPlan plan, Chunk chunk, Chunk? rows)
+    {
+        try
+        {
+            return plan.Assemble(chunk, rows);
+        }
+        catch (FluxException e)
+        {
+            // Arithmetic on whole columns says neither where nor in which operation it failed.
+            throw new FluxException(e.Code, "runtime error: " + e.Message, e);
+        }
+    }
+
+    private MapPlan? PlanFor(TableSchema schema)
+    {
+        if (!ReferenceEquals(schema, _plannedFor))
+        {
+            _plannedFor = schema;
+            _plan = MapPlan.For(function, schema);
+        }
+        return _plan;
+    }
+
+    private FluxRecord RecordOf(MapPlan? plan, Chunk chunk, int row, RunContext context)
     {
         Value value;
         try
         {
+            if (plan is not null)
+                return plan.Row(chunk, row, context);
             value = function.Invoke(context, chunk, row);
         }
         catch (FluxException e)
         {
-            throw function.Failure(this, e);
+            throw e.Message.StartsWith("type conflict: ", StringComparison.Ordinal) ? new FluxException(e.Code, "runtime error: " + e.Message, e) : function.Failure(this, e);
         }
         return value.Kind == ValueKind.Record ? value.AsRecord : throw Error($"map function must return an object, got {TypeText.Of(value)}");
     }

@@ -1,5 +1,6 @@
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Runtime.Bound;
+using TaskServer.Flux.Runtime.Rows;
 using TaskServer.Flux.Sources;
 using TaskServer.Flux.Syntax;
 using TaskServer.Flux.Values;
@@ -70,7 +71,7 @@ internal static class RowPredicate
         var (label, other) = (Label(binary.Left), binary.Right);
         if (label is null && binary.Operator is BinaryOperator.Equal or BinaryOperator.NotEqual)
             (label, other) = (Label(binary.Right), binary.Left);
-        if (label is null || !TryConstant(other, closure, out var value))
+        if (label is null || !ConstantExpressions.TryGet(other, closure, out var value))
             return null;
         return (binary.Operator, value.Kind) switch
         {
@@ -90,27 +91,7 @@ internal static class RowPredicate
     {
         BoundLogical logical => (IsValueComparison(logical.Left, closure) || Predicate(logical.Left, closure) is not null)
             && (IsValueComparison(logical.Right, closure) || Predicate(logical.Right, closure) is not null),
-        BoundBinary { Left: BoundMember { Target: BoundVariable { Depth: 0, Slot: 0 }, Label: "_value" } } binary => TryConstant(binary.Right, closure, out _),
+        BoundBinary { Left: BoundMember { Target: BoundVariable { Depth: 0, Slot: 0 }, Label: "_value" } } binary => ConstantExpressions.TryGet(binary.Right, closure, out _),
         _ => false,
     };
-
-    /// <summary>The value of an expression that does not look at the function's parameters: literals, captured variables and members of them.</summary>
-    public static bool TryConstant(BoundNode node, Closure closure, out Value value)
-    {
-        value = default;
-        switch (node)
-        {
-            case BoundConstant constant:
-                value = constant.Value;
-                return true;
-            case BoundVariable { Depth: > 0 } or BoundPackageMember { IsOption: false }:
-                value = node.Evaluate(new Frame(closure.Captured.Context, [], closure.Captured));
-                return true;
-            case BoundMember member when TryConstant(member.Target, closure, out var target) && target.Kind == ValueKind.Record:
-                value = target.AsRecord[member.Label];
-                return true;
-            default:
-                return false;
-        }
-    }
 }

@@ -1,0 +1,88 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Runtime.Bound;
+using TaskServer.Flux.Runtime.Rows;
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Universe;
+
+/// <summary>
+/// How a record literal is made of a chunk: columns that pass through, members that are computed for the whole chunk, and members that need the rows one by one.
+/// </summary>
+internal sealed class MapPlan
+{
+    private readonly Closure _closure;
+    private readonly RowFunction _function;
+    private readonly List<(string Label, VectorNode Node)> _columns = [];
+    private readonly List<(string Label, BoundNode Node)> _rows = [];
+    private readonly RecordShape _rowShape;
+    private readonly List<string> _order = [];
+
+    private MapPlan(RowFunction function, Closure closure, BoundRecord record, TableSchema schema)
+    {
+        (_function, _closure, Schema) = (function, closure, schema);
+        if (record.Base is not null)
+        {
+            for (var i = 0; i < schema.Count; i++)
+            {
+                _order.Add(schema[i].Label);
+                if (!record.Labels.Contains(schema[i].Label))
+                    _columns.Add((schema[i].Label, new VectorColumn(i, schema[i].Type)));
+            }
+        }
+        for (var i = 0; i < record.Labels.Length; i++)
+        {
+            var (label, value) = (record.Labels[i], record.Values[i]);
+            if (!_order.Contains(label))
+                _order.Add(label);
+            if (VectorEvaluator.Plan(value, closure, 0, schema) is { } node)
+                _columns.Add((label, node));
+            else
+                _rows.Add((label, value));
+        }
+        _rowShape = new([.. _rows.Select(r => r.Label)]);
+    }
+
+    public TableSchema Schema { get; }
+
+    public bool NeedsRows => _rows.Count > 0;
+
+    /// <summary>Null when the function is no record literal over its row.</summary>
+    public static MapPlan? For(RowFunction function, TableSchema schema) =>
+        function.Closure is { Parameters.Length: 1, Definition.Body: BoundRecord { Base: null or BoundVariable { Depth: 0, Slot: 0 } } record } closure
+            ? new(function, closure, record, schema)
+            : null;
+
+    /// <summary>The members that need rows, of one row.</summary>
+    public FluxRecord Row(Chunk chunk, int row, RunContext context)
+    {
+        var slots = new Value[_closure.Definition.FrameSize];
+        slots[0] = Value.Record(_function.Row(chunk, row));
+        var frame = new Frame(context, slots, _closure.Captured);
+        var values = new Value[_rows.Count];
+        var outer = context.RowFunctionLevel;
+        context.RowFunctionLevel = context.CallDepth;
+        try
+        {
+            for (var i = 0; i < values.Length; i++)
+                values[i] = _rows[i].Node.Evaluate(frame);
+        }
+        finally
+        {
+            context.RowFunctionLevel = outer;
+        }
+        return FluxRecord.Of(_rowShape, values);
+    }
+
+    /// <summary>The mapped chunk, given the columns of the members that need rows (those without a type are missing).</summary>
+    public Chunk Assemble(Chunk chunk, Chunk? rows)
+    {
+        var found = new Dictionary<string, Column>(StringComparer.Ordinal);
+        foreach (var (label, node) in _columns)
+            found[label] = node.Evaluate(chunk);
+        for (var i = 0; i < rows?.Schema.Count; i++)
+            found[rows.Schema[i].Label] = rows[i];
+        var labels = _order.Where(found.ContainsKey).ToArray();
+        return new(new TableSchema([.. labels.Select(l => new ColumnInfo(l, found[l].Type))]), [.. labels.Select(l => found[l])], labels.Length == 0 ? 0 : chunk.Rows);
+    }
+}

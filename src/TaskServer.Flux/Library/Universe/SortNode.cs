@@ -1,0 +1,83 @@
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Tables;
+using TaskServer.Flux.Values;
+
+namespace TaskServer.Flux.Library.Universe;
+
+/// <summary><c>sort</c>: stable, nulls first in either direction; columns of the key and unknown ones do not matter.</summary>
+internal sealed class SortNode(CallSite origin, StreamNode input, string[] columns, bool isDescending) : RowTransform(origin, input)
+{
+    protected override Table Transform(Table table, RunContext context)
+    {
+        var byTime = columns is ["_time"] && !isDescending;
+        var indexes = columns.Select(table.Schema.IndexOf).Where(i => i >= 0 && !table.IsKey(i)).ToArray();
+        if (indexes.Length == 0 || (byTime && table.IsTimeSorted))
+            return table;
+        return table with { Chunks = Sorted(table, indexes, context), IsTimeSorted = byTime };
+    }
+
+    private IEnumerable<Chunk> Sorted(Table table, int[] indexes, RunContext context)
+    {
+        var buffered = BufferedTable.Of(table, context);
+        if (buffered.Rows == 0)
+            yield break;
+        var whole = buffered.Whole();
+        var rows = new int[whole.Rows];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = i;
+        Order(rows, [.. indexes.Select(i => RowComparison.Of(whole[i], isDescending))], context);
+        for (var at = 0; at < rows.Length; at += Chunk.TargetRows)
+            yield return whole.Take(rows.AsSpan(at, Math.Min(Chunk.TargetRows, rows.Length - at)));
+        context.Memory.Release(buffered.Bytes);
+    }
+
+    private static void Order(int[] rows, Comparison<int>[] comparisons, RunContext context)
+    {
+        var steps = 0;
+        rows.AsSpan().Sort((a, b) =>
+        {
+            if ((++steps & 0xFFFF) == 0)
+                context.ThrowIfCancelled();
+            foreach (var comparison in comparisons)
+            {
+                var order = comparison(a, b);
+                if (order != 0)
+                    return order;
+            }
+            // The position decides last, which makes the sort stable.
+            return a.CompareTo(b);
+        });
+    }
+}
+
+/// <summary>Compares rows of one column.</summary>
+internal static class RowComparison
+{
+    public static Comparison<int> Of(Column column, bool isDescending) => column switch
+    {
+        Column<double> doubles => Of(doubles, isDescending, static (a, b) => a.CompareTo(b)),
+        Column<string> strings => Of(strings, isDescending, ValueOrder.CompareText),
+        Column<bool> bools => Of(bools, isDescending, static (a, b) => a.CompareTo(b)),
+        Column<long> { Type: ColumnType.UInt } unsigned => Of(unsigned, isDescending, static (a, b) => unchecked((ulong)a).CompareTo(unchecked((ulong)b))),
+        Column<long> longs => Of(longs, isDescending, static (a, b) => a.CompareTo(b)),
+        _ => static (_, _) => 0,
+    };
+
+    private static Comparison<int> Of<T>(Column<T> column, bool isDescending, Func<T, T, int> compare)
+    {
+        var sign = isDescending ? -1 : 1;
+        if (!column.HasNulls)
+            return (a, b) => sign * compare(column.Values[a], column.Values[b]);
+        return (a, b) =>
+        {
+            var (x, y) = (column.IsNull(a), column.IsNull(b));
+            return x || y ? y.CompareTo(x) : sign * compare(column.Values[a], column.Values[b]);
+        };
+    }
+}
+
+internal sealed class SortLibrary : INativeLibrary
+{
+    public static void Register(NativeFunctions natives) =>
+        natives.Add("universe", "sort", static (in Arguments a) => Value.Stream(new SortNode(a.Origin, a.Stream(0), a.Strings(1) ?? ["_value"], a.Bool(2, false))));
+}
