@@ -10,6 +10,18 @@ internal abstract class Accumulator
     /// <summary>Takes a stretch of rows. The column is never constant: its null bitmap may be there or not.</summary>
     public abstract void Add(Column column, int start, int count);
 
+    /// <summary>Takes one value, perhaps null, as often as the column is long. Override it where that is cheaper than a row at a time.</summary>
+    protected virtual void AddConstant(ConstantColumn column) => Add(AggregateNode.Dense(column), 0, column.Length);
+
+    /// <summary>Takes a column of any form.</summary>
+    public void AddAll(Column column)
+    {
+        if (column is ConstantColumn constant)
+            AddConstant(constant);
+        else
+            Add(column, 0, column.Length);
+    }
+
     /// <summary>Adds the result, or a null, to a builder of <see cref="ResultType"/>.</summary>
     public abstract void Emit(ColumnBuilder builder);
 
@@ -17,7 +29,8 @@ internal abstract class Accumulator
 }
 
 /// <summary>
-/// Something that turns the rows of a table into one row: key columns and the aggregated column. Windows run it piece by piece when it stands directly behind them.
+/// Something that turns the rows of a table into one row: key columns and the aggregated column. Windows run it piece by piece when it stands directly behind them;
+/// behind an operation that regroups rows it takes them as they come, so that they need not be kept.
 /// </summary>
 internal abstract class AggregateNode(CallSite origin, StreamNode input, string column) : StreamNode(origin, input)
 {
@@ -31,21 +44,23 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
     public abstract Accumulator Create(ColumnType type);
 
     /// <summary>Checks a table and makes the accumulator for it.</summary>
-    public Accumulator CreateFor(Table table)
+    public Accumulator CreateFor(Table table) => CreateFor(table.Key, table.Schema);
+
+    private Accumulator CreateFor(GroupKey key, TableSchema schema)
     {
-        var index = table.Schema.IndexOf(column);
-        if (table.Key.Has(column))
-            throw FluxException.Invalid("cannot aggregate columns that are part of the group key");
+        var index = schema.IndexOf(column);
+        if (key.Has(column))
+            throw ColumnError("cannot aggregate columns that are part of the group key");
         if (index < 0)
-            throw FluxException.Invalid($"column \"{column}\" does not exist");
-        return Create(table.Schema[index].Type);
+            throw ColumnError($"column \"{column}\" does not exist");
+        return Create(schema[index].Type);
     }
 
-    /// <summary>Times are refused without a place, other types with it.</summary>
-    protected FluxException Unsupported(ColumnType type) =>
-        type == ColumnType.Time ? FluxException.Invalid("unsupported aggregate column type time") : Error($"unsupported aggregate column type {type.Text()}");
+    protected FluxException Unsupported(ColumnType type) => ColumnError($"unsupported aggregate column type {type.Text()}");
 
-    protected sealed override IEnumerable<Table> Open(RunContext context)
+    protected sealed override IEnumerable<Table> Open(RunContext context) => Input is RegroupNode { IsShared: false } regroup ? Merged(regroup, context) : Separate(context);
+
+    private IEnumerable<Table> Separate(RunContext context)
     {
         foreach (var table in Input.Read(context))
         {
@@ -54,12 +69,27 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
             foreach (var chunk in table.Chunks)
             {
                 context.ThrowIfCancelled();
-                accumulator.Add(Dense(chunk[index]), 0, chunk.Rows);
+                accumulator.AddAll(chunk[index]);
             }
-            var builder = ColumnBuilder.Create(accumulator.ResultType, 1);
-            accumulator.Emit(builder);
-            yield return KeyRows.Of(table.Key, 1, (ResultLabel, builder.Build()));
+            yield return Result(table.Key, accumulator);
         }
+    }
+
+    private IEnumerable<Table> Merged(RegroupNode regroup, RunContext context)
+    {
+        var merger = new FoldingMerger<Fold>(context, regroup, key => new(this, key));
+        var error = regroup.RegroupInto(merger, context);
+        foreach (var (table, fold) in merger.Folds())
+            yield return Result(table.Key, fold.Finish(table));
+        if (error is not null)
+            throw error;
+    }
+
+    private Table Result(GroupKey key, Accumulator accumulator)
+    {
+        var builder = ColumnBuilder.Create(accumulator.ResultType, 1);
+        accumulator.Emit(builder);
+        return KeyRows.Of(key, 1, (ResultLabel, builder.Build()));
     }
 
     /// <summary>The form of a column that accumulators take.</summary>
@@ -70,4 +100,31 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
         ColumnType.String => column.Dense<string>(),
         _ => column.Dense<long>(),
     };
+
+    private sealed class Fold(AggregateNode node, GroupKey key) : IFold
+    {
+        private Accumulator? _accumulator;
+        private long _missing;
+
+        public void Add(Chunk chunk)
+        {
+            var index = chunk.Schema.IndexOf(node.Column);
+            if (index < 0)
+            {
+                // Null in the merged table.
+                _missing += chunk.Rows;
+                return;
+            }
+            _accumulator ??= node.CreateFor(key, chunk.Schema);
+            _accumulator.AddAll(chunk[index]);
+        }
+
+        public Accumulator Finish(Table table)
+        {
+            var accumulator = _accumulator ?? node.CreateFor(table);
+            for (; _missing > 0; _missing -= int.MaxValue)
+                accumulator.AddAll(Tables.Column.OfNulls(table.Schema[table.Schema.IndexOf(node.Column)].Type, (int)Math.Min(_missing, int.MaxValue)));
+            return accumulator;
+        }
+    }
 }

@@ -24,12 +24,25 @@ internal abstract class RegroupNode(CallSite origin, StreamNode input) : StreamN
     /// <summary>Adds the rows of a table under their new keys.</summary>
     protected abstract void Regroup(Table table, TableMerger into, RunContext context);
 
+    /// <summary>Sends all rows to a merger of the reader's own, for a reader that need not keep them. Not for shared streams.</summary>
+    /// <returns>An error that comes behind the tables collected, null without one.</returns>
+    public virtual FluxException? RegroupInto(TableMerger merger, RunContext context)
+    {
+        foreach (var table in Input.Read(context))
+        {
+            context.ThrowIfCancelled();
+            Regroup(table, merger, context);
+        }
+        return null;
+    }
+
     protected sealed override IEnumerable<Table> Open(RunContext context)
     {
         var merger = new TableMerger(context, this);
-        foreach (var table in Input.Read(context))
-            Regroup(table, merger, context);
+        var error = RegroupInto(merger, context);
         foreach (var table in merger.Tables())
             yield return table;
+        if (error is not null)
+            throw error;
     }
 }

@@ -23,6 +23,12 @@ internal abstract class StreamNode(CallSite origin, params StreamNode[] inputs)
     /// <summary>Reading again is cheap and gives the same: no copy is kept for a second reader.</summary>
     protected virtual bool IsRepeatable => false;
 
+    /// <summary>More than one consumer reads this stream, so its rows are kept.</summary>
+    public bool IsShared => _consumers > 1 || _spool is not null;
+
+    /// <summary>Operations behind this one complain about columns without saying where.</summary>
+    public virtual bool HidesPlaceOfErrors => false;
+
     /// <summary>The row type follows from the script, so that the checker complains about unknown columns.</summary>
     public virtual bool IsRowTypeKnown => inputs.Length > 0 && inputs.All(i => i.IsRowTypeKnown);
 
@@ -94,6 +100,9 @@ internal abstract class StreamNode(CallSite origin, params StreamNode[] inputs)
     /// <summary>An error of this operation while rows are read: <c>runtime error @L:C-L:C: name: text</c>.</summary>
     public FluxException Error(string text, FluxException? cause = null) =>
         new(cause?.Code ?? "invalid", $"runtime error @{origin.Span}: {origin.Name}: {text}", cause);
+
+    /// <summary>An error about the columns of the input: <see cref="Error"/>, or the bare text where the input <see cref="HidesPlaceOfErrors"/>.</summary>
+    protected FluxException ColumnError(string text) => Input.HidesPlaceOfErrors ? FluxException.Invalid(text) : Error(text);
 
     private IEnumerable<Table> Checked(RunContext context)
     {

@@ -8,7 +8,7 @@ namespace TaskServer.Flux.Tables;
 /// that may change keys.
 /// </summary>
 /// <param name="owner">The operation that collisions of types are errors of.</param>
-internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
+internal class TableMerger(RunContext context, StreamNode? owner = null)
 {
     private readonly Dictionary<GroupKey, Group> _groups = [];
     private readonly List<Group> _order = [];
@@ -19,8 +19,13 @@ internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
     public void Add(GroupKey key, Chunk chunk, bool isTimeSorted = false)
     {
         var group = GroupOf(key, chunk.Schema);
-        if (chunk.Rows == 0)
-            return;
+        if (chunk.Rows > 0)
+            Keep(group, chunk, isTimeSorted);
+    }
+
+    /// <summary>Takes rows of a group.</summary>
+    protected virtual void Keep(Group group, Chunk chunk, bool isTimeSorted)
+    {
         context.Memory.Allocate(chunk.Bytes);
         group.Add(chunk, isTimeSorted);
     }
@@ -43,13 +48,18 @@ internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
     /// <summary>The tables, ordered by key unless the order of arrival is wanted.</summary>
     public IEnumerable<Table> Tables(bool inOrderOfArrival = false)
     {
-        if (!inOrderOfArrival)
-            _order.Sort(static (a, b) => a.Key.CompareTo(b.Key));
-        foreach (var group in _order)
+        foreach (var group in Groups(inOrderOfArrival))
         {
             yield return group.ToTable();
             context.Memory.Release(group.Release());
         }
+    }
+
+    protected IEnumerable<Group> Groups(bool inOrderOfArrival = false)
+    {
+        if (!inOrderOfArrival)
+            _order.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        return _order;
     }
 
     private Group GroupOf(GroupKey key, TableSchema schema)
@@ -67,7 +77,7 @@ internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
         return group;
     }
 
-    private sealed class Group(GroupKey key, TableSchema schema, StreamNode? owner)
+    protected sealed class Group(GroupKey key, TableSchema schema, StreamNode? owner)
     {
         private List<Chunk> _chunks = [];
         private TableSchema _schema = schema;
@@ -77,6 +87,9 @@ internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
         private long _bytes;
 
         public GroupKey Key => key;
+
+        /// <summary>For mergers that make something of the rows instead of keeping them.</summary>
+        public object? State { get; set; }
 
         public void Widen(TableSchema other)
         {
@@ -120,7 +133,7 @@ internal sealed class TableMerger(RunContext context, StreamNode? owner = null)
             return _bytes;
         }
 
-        private static Chunk Widened(Chunk chunk, TableSchema schema)
+        public static Chunk Widened(Chunk chunk, TableSchema schema)
         {
             if (chunk.Schema.SameAs(schema))
                 return chunk;

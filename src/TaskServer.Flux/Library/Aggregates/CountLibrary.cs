@@ -17,6 +17,8 @@ internal sealed class CountNode(CallSite origin, StreamNode input, string column
 
         public override void Add(Column column, int start, int count) => _count += count;
 
+        protected override void AddConstant(ConstantColumn column) => _count += column.Length;
+
         public override void Emit(ColumnBuilder builder) => ((ColumnBuilder<long>)builder).Append(_count);
 
         public override void Reset() => _count = 0;

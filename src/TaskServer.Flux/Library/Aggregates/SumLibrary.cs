@@ -14,47 +14,27 @@ internal sealed class SumNode(CallSite origin, StreamNode input, string column) 
         _ => throw Unsupported(type),
     };
 
-    private sealed class FloatSum : Accumulator
+    private sealed class FloatSum : NumberAccumulator
     {
         private double _sum;
-        private bool _any;
 
-        public override ColumnType ResultType => ColumnType.Float;
+        protected override double Result => _sum;
 
-        public override void Add(Column column, int start, int count)
+        protected override void Take(ReadOnlySpan<double> numbers)
         {
-            var dense = (Column<double>)column;
-            var values = dense.Values.Slice(start, count);
-            if (!dense.HasNulls)
-            {
-                foreach (var value in values)
-                    _sum += value;
-                _any |= count > 0;
-                return;
-            }
-            var nulls = dense.Nulls.Slice(start, count);
-            for (var i = 0; i < count; i++)
-            {
-                if (nulls[i])
-                    continue;
-                _sum += values[i];
-                _any = true;
-            }
+            var sum = _sum;
+            foreach (var number in numbers)
+                sum += number;
+            _sum = sum;
         }
 
-        public override void Emit(ColumnBuilder builder)
-        {
-            if (_any)
-                ((ColumnBuilder<double>)builder).Append(_sum);
-            else
-                builder.AddNull();
-        }
-
-        public override void Reset() => (_sum, _any) = (0, false);
+        protected override void Clear() => _sum = 0;
     }
 
+    // Overflow wraps, and so one sum serves both signs.
     private sealed class IntegerSum(ColumnType type) : Accumulator
     {
+        private long[] _buffer = [];
         private long _sum;
         private bool _any;
 
@@ -62,15 +42,20 @@ internal sealed class SumNode(CallSite origin, StreamNode input, string column) 
 
         public override void Add(Column column, int start, int count)
         {
-            var dense = (Column<long>)column;
-            var values = dense.Values;
-            for (var i = start; i < start + count; i++)
-            {
-                if (dense.IsNull(i))
-                    continue;
-                _sum = unchecked(_sum + values[i]);
-                _any = true;
-            }
+            var numbers = Numbers.Integers((Column<long>)column, start, count, ref _buffer);
+            var sum = _sum;
+            foreach (var number in numbers)
+                sum = unchecked(sum + number);
+            _sum = sum;
+            _any |= numbers.Length > 0;
+        }
+
+        protected override void AddConstant(ConstantColumn column)
+        {
+            if (column.HasNulls || column.Length == 0)
+                return;
+            _sum = unchecked(_sum + column.Value.AsInt * column.Length);
+            _any = true;
         }
 
         public override void Emit(ColumnBuilder builder)

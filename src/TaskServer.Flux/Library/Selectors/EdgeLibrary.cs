@@ -15,6 +15,8 @@ internal sealed class EdgeNode(CallSite origin, StreamNode input, string column,
     {
         private bool _found;
 
+        public override bool IsDone => _found;
+
         public override void Reset()
         {
             base.Reset();

@@ -1,83 +1,78 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Selectors;
 
-/// <summary><c>min</c> and <c>max</c>: of equal values the first row.</summary>
+/// <summary><c>min</c> and <c>max</c>: of equal values the first row. NaN never wins, but it is better than nothing.</summary>
 internal sealed class ExtremeNode(CallSite origin, StreamNode input, string column, bool isMax) : SelectorNode(origin, input, column)
 {
     public override RowSelector Create(ColumnType type) => type switch
     {
-        ColumnType.Float => new Extreme<double>(isMax, double.NaN),
-        ColumnType.Int or ColumnType.Time => new Extreme<long>(isMax, null),
-        ColumnType.UInt => new UIntExtreme(isMax),
-        _ => throw Error(Unimplemented(type)),
+        ColumnType.Float => new Extreme<double, double>(isMax),
+        ColumnType.Int or ColumnType.Time => new Extreme<long, long>(isMax),
+        ColumnType.UInt => new Extreme<long, ulong>(isMax),
+        _ => throw ColumnError($"invalid use of function: *universe.{(isMax ? "Max" : "Min")}Selector has no implementation for type {type.Text()}"),
     };
 
-    // Key columns are refused without a place.
-    public override RowSelector CreateFor(Table table) =>
-        table.Key.Has(Column) && table.Schema.IndexOf(Column) is >= 0 and var index && (table.Schema[index].Type is ColumnType.String or ColumnType.Bool)
-            ? throw FluxException.Invalid(Unimplemented(table.Schema[index].Type))
-            : base.CreateFor(table);
-
-    private string Unimplemented(ColumnType type) => $"invalid use of function: *universe.{(isMax ? "Max" : "Min")}Selector has no implementation for type {type.Text()}";
-
-    private sealed class Extreme<T>(bool isMax, T? incomparable) : RowSelector
-        where T : struct, IComparable<T>
+    // The same bits are compared as another type where that has the right order.
+    private sealed class Extreme<TStored, T>(bool isMax) : RowSelector
+        where TStored : unmanaged
+        where T : unmanaged, INumber<T>
     {
-        private T? _best;
+        private T _best;
+        private bool _any;
 
         public override void Reset()
         {
             base.Reset();
-            _best = null;
+            _any = false;
         }
 
         protected override int Select(Column column, int start, int count)
         {
-            var dense = (Column<T>)column;
-            var values = dense.Values;
-            var found = -1;
-            for (var row = start; row < start + count; row++)
+            var dense = (Column<TStored>)column;
+            var values = MemoryMarshal.Cast<TStored, T>(dense.Values.Slice(start, count));
+            var nulls = dense.HasNulls ? dense.Nulls.Slice(start, count) : default;
+            var (row, found) = (0, -1);
+            if (!_any || T.IsNaN(_best))
             {
-                if (dense.IsNull(row))
-                    continue;
-                var value = values[row];
-                // NaN never wins, but it is better than nothing.
-                if (_best is { } best && (incomparable is { } nan && value.Equals(nan) || (isMax ? value.CompareTo(best) <= 0 : value.CompareTo(best) >= 0) && !(incomparable is { } n && best.Equals(n))))
-                    continue;
-                _best = value;
-                found = row;
+                for (; row < values.Length && (!_any || T.IsNaN(_best)); row++)
+                {
+                    if (!nulls.IsEmpty && nulls[row] || _any && T.IsNaN(values[row]))
+                        continue;
+                    (_best, _any, found) = (values[row], true, row);
+                }
             }
+            var better = isMax ? Larger(values, nulls, row) : Smaller(values, nulls, row);
+            if (better >= 0)
+                found = better;
+            return found < 0 ? -1 : start + found;
+        }
+
+        private int Larger(ReadOnlySpan<T> values, ReadOnlySpan<bool> nulls, int from)
+        {
+            var (best, found) = (_best, -1);
+            for (var row = from; row < values.Length; row++)
+            {
+                if (values[row] > best && (nulls.IsEmpty || !nulls[row]))
+                    (best, found) = (values[row], row);
+            }
+            _best = best;
             return found;
         }
-    }
 
-    private sealed class UIntExtreme(bool isMax) : RowSelector
-    {
-        private ulong? _best;
-
-        public override void Reset()
+        private int Smaller(ReadOnlySpan<T> values, ReadOnlySpan<bool> nulls, int from)
         {
-            base.Reset();
-            _best = null;
-        }
-
-        protected override int Select(Column column, int start, int count)
-        {
-            var dense = (Column<long>)column;
-            var found = -1;
-            for (var row = start; row < start + count; row++)
+            var (best, found) = (_best, -1);
+            for (var row = from; row < values.Length; row++)
             {
-                if (dense.IsNull(row))
-                    continue;
-                var value = unchecked((ulong)dense.Values[row]);
-                if (_best is { } best && (isMax ? value <= best : value >= best))
-                    continue;
-                _best = value;
-                found = row;
+                if (values[row] < best && (nulls.IsEmpty || !nulls[row]))
+                    (best, found) = (values[row], row);
             }
+            _best = best;
             return found;
         }
     }

@@ -5,37 +5,28 @@ using TaskServer.Flux.Values;
 namespace TaskServer.Flux.Library.Universe;
 
 /// <summary><c>group</c>: a new key from columns that the table has.</summary>
-internal sealed class GroupNode(CallSite origin, StreamNode input, string[] columns, bool isExcept) : StreamNode(origin, input)
+internal sealed class GroupNode(CallSite origin, StreamNode input, string[] columns, bool isExcept) : RegroupNode(origin, input)
 {
+    public override bool HidesPlaceOfErrors => true;
 
     // Directly behind a read the storage of the real server groups: the range is part of the key then, and unknown columns are key columns without values.
     private bool IsStorageGroup => !isExcept && Input.IsStorageRead && !columns.Contains("_time") && !columns.Contains("_value");
 
-    protected override IEnumerable<Table> Open(RunContext context)
+    public override FluxException? RegroupInto(TableMerger merger, RunContext context)
     {
-        var merger = new TableMerger(context, this);
-        FluxException? collision = null;
+        if (!IsStorageGroup)
+            return base.RegroupInto(merger, context);
         ColumnType? first = null;
         foreach (var table in Input.Read(context))
         {
-            if (!IsStorageGroup)
-            {
-                Regroup(table, merger, context);
-                continue;
-            }
+            context.ThrowIfCancelled();
             var type = table.Schema[table.Schema.IndexOf("_value")].Type;
+            // The storage has answered with what came before.
             if ((first ??= type) != type)
-            {
-                // The storage has answered with what came before.
-                collision = FluxException.Invalid($"schema collision: cannot group {Word(first.Value)} and {Word(type)} types together");
-                break;
-            }
+                return FluxException.Invalid($"schema collision: cannot group {Word(first.Value)} and {Word(type)} types together");
             merger.Add(GroupKey.Of(columns.Append("_start").Append("_stop").Distinct().Select(l => (l, table.Key.Has(l) ? table.Key[l] : Value.Null(ColumnType.String)))), table);
         }
-        foreach (var table in merger.Tables())
-            yield return table;
-        if (collision is not null)
-            throw collision;
+        return null;
     }
 
     private static string Word(ColumnType type) => type switch
@@ -47,7 +38,7 @@ internal sealed class GroupNode(CallSite origin, StreamNode input, string[] colu
         _ => "string",
     };
 
-    private void Regroup(Table table, TableMerger into, RunContext context)
+    protected override void Regroup(Table table, TableMerger into, RunContext context)
     {
         var indexes = new List<int>();
         for (var i = 0; i < table.Schema.Count; i++)
