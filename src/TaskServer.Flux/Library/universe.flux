@@ -33,14 +33,54 @@ builtin sort : (<-tables: stream[A], ?columns: [string], ?desc: bool) => stream[
 
 // Aggregates
 builtin count : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
+builtin covariance : (<-tables: stream[A], ?pearsonr: bool, ?valueDst: string, columns: [string]) => stream[B] where A: Record, B: Record
+builtin histogram : (<-tables: stream[A], ?column: string, ?upperBoundColumn: string, ?countColumn: string, bins: [float], ?normalize: bool) => stream[B] where A: Record, B: Record
+builtin histogramQuantile : (<-tables: stream[A], ?quantile: float, ?countColumn: string, ?upperBoundColumn: string, ?valueColumn: string, ?minValue: float, ?onNonmonotonic: string) => stream[B] where A: Record, B: Record
+builtin integral : (<-tables: stream[A], ?unit: duration, ?timeColumn: string, ?column: string, ?interpolate: string) => stream[B] where A: Record, B: Record
+builtin linearBins : (start: float, width: float, count: int, ?infinity: bool) => [float]
+builtin logarithmicBins : (start: float, factor: float, count: int, ?infinity: bool) => [float]
 builtin mean : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
+builtin mode : (<-tables: stream[A], ?column: string) => stream[{B with _value: C}] where A: Record, B: Record
+builtin quantile : (<-tables: stream[A], ?column: string, q: float, ?compression: float, ?method: string) => stream[A] where A: Record
+builtin reduce : (<-tables: stream[A], fn: (r: A, accumulator: B) => B, identity: B) => stream[C] where A: Record, B: Record, C: Record
+builtin skew : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
+builtin spread : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
+builtin stddev : (<-tables: stream[A], ?column: string, ?mode: string) => stream[B] where A: Record, B: Record
 builtin sum : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
 
+median = (method="estimate_tdigest", compression=0.0, column="_value", tables=<-) =>
+    tables |> quantile(q: 0.5, method: method, compression: compression, column: column)
+
+timeWeightedAvg = (tables=<-, unit) =>
+    tables
+        |> integral(unit: unit, interpolate: "linear")
+        |> map(fn: (r) => ({r with _value: r._value * float(v: uint(v: unit)) / float(v: int(v: r._stop) - int(v: r._start))}))
+
 // Selectors
+builtin distinct : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
 builtin first : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
 builtin last : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
 builtin max : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
 builtin min : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
+builtin sample : (<-tables: stream[A], n: int, ?pos: int, ?column: string) => stream[A] where A: Record
+builtin unique : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
+
+// Moving averages, indicators, forecasts
+builtin chandeMomentumOscillator : (<-tables: stream[A], n: int, ?columns: [string]) => stream[B] where A: Record, B: Record
+builtin doubleEMA : (<-tables: stream[{A with _value: B}], n: int) => stream[C] where B: Numeric, C: Record
+builtin exponentialMovingAverage : (<-tables: stream[{A with _value: B}], n: int) => stream[{A with _value: B}] where B: Numeric
+builtin holtWinters : (<-tables: stream[A], n: int, interval: duration, ?withFit: bool, ?column: string, ?timeColumn: string, ?seasonality: int, ?withMinSSE: bool) => stream[B] where A: Record, B: Record
+builtin kaufmansAMA : (<-tables: stream[A], n: int, ?column: string) => stream[B] where A: Record, B: Record
+builtin movingAverage : (<-tables: stream[{A with _value: B}], n: int) => stream[{A with _value: float}] where B: Numeric
+builtin relativeStrengthIndex : (<-tables: stream[A], n: int, ?columns: [string]) => stream[B] where A: Record, B: Record
+builtin tripleEMA : (<-tables: stream[{A with _value: B}], n: int) => stream[C] where B: Numeric, C: Record
+builtin tripleExponentialDerivative : (<-tables: stream[{A with _value: B}], n: int) => stream[{A with _value: float}] where A: Record, B: Numeric
+
+kaufmansER = (n, tables=<-) =>
+    tables
+        |> chandeMomentumOscillator(n: n)
+        |> map(fn: (r) => ({r with _value: (if r._value < 0.0 then -r._value else r._value) / 100.0}))
+
 
 // Windows
 builtin window : (<-tables: stream[A], ?every: duration, ?period: duration, ?offset: duration, ?location: {zone: string, offset: duration}, ?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool) => stream[B] where A: Record, B: Record
