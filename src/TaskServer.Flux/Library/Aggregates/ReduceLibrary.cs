@@ -9,14 +9,17 @@ internal sealed class ReduceNode(CallSite origin, StreamNode input, RowFunction 
 {
     protected override IEnumerable<Table> Open(RunContext context)
     {
+        // A key that turns up twice spoils all results, so none is handed on before the last is known.
         var written = new HashSet<GroupKey>();
+        var results = new List<Table>();
         foreach (var table in Input.Read(context))
         {
             var result = Result(table.Key, Fold(table, context));
             if (!written.Add(result.Key))
                 throw FluxException.Invalid("two reducers writing result to the same table");
-            yield return result;
+            results.Add(result);
         }
+        return results;
     }
 
     private FluxRecord Fold(Table table, RunContext context)
