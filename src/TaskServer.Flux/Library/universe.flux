@@ -81,7 +81,6 @@ kaufmansER = (n, tables=<-) =>
         |> chandeMomentumOscillator(n: n)
         |> map(fn: (r) => ({r with _value: (if r._value < 0.0 then -r._value else r._value) / 100.0}))
 
-
 // Windows
 builtin window : (<-tables: stream[A], ?every: duration, ?period: duration, ?offset: duration, ?location: {zone: string, offset: duration}, ?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool) => stream[B] where A: Record, B: Record
 builtin aggregateWindow : (every: duration, ?period: duration, fn: (<-: stream[B], column: A) => stream[C], ?offset: duration, ?location: {zone: string, offset: duration}, ?column: A, ?timeSrc: string, ?timeDst: string, ?createEmpty: bool, <-tables: stream[D]) => stream[E] where B: Record, C: Record, D: Record, E: Record
