@@ -65,6 +65,36 @@ builtin min : (<-tables: stream[A], ?column: string) => stream[A] where A: Recor
 builtin sample : (<-tables: stream[A], n: int, ?pos: int, ?column: string) => stream[A] where A: Record
 builtin unique : (<-tables: stream[A], ?column: string) => stream[A] where A: Record
 
+top = (n, columns=["_value"], tables=<-) => tables |> sort(columns: columns, desc: true) |> limit(n: n)
+
+bottom = (n, columns=["_value"], tables=<-) => tables |> sort(columns: columns) |> limit(n: n)
+
+// One row of each group, and of those the first or last few.
+_pick = (n, column, groupColumns, each, few, tables=<-) =>
+    tables
+        |> group(columns: groupColumns)
+        |> each(column: column)
+        |> group()
+        |> few(n: n, columns: [column])
+
+highestMax = (n, column="_value", groupColumns=[], tables=<-) =>
+    tables |> _pick(n: n, column: column, groupColumns: groupColumns, each: max, few: top)
+
+highestAverage = (n, column="_value", groupColumns=[], tables=<-) =>
+    tables |> _pick(n: n, column: column, groupColumns: groupColumns, each: mean, few: top)
+
+highestCurrent = (n, column="_value", groupColumns=[], tables=<-) =>
+    tables |> _pick(n: n, column: column, groupColumns: groupColumns, each: last, few: top)
+
+lowestMin = (n, column="_value", groupColumns=[], tables=<-) =>
+    tables |> _pick(n: n, column: column, groupColumns: groupColumns, each: min, few: bottom)
+
+lowestAverage = (n, column="_value", groupColumns=[], tables=<-) =>
+    tables |> _pick(n: n, column: column, groupColumns: groupColumns, each: mean, few: bottom)
+
+lowestCurrent = (n, column="_value", groupColumns=[], tables=<-) =>
+    tables |> _pick(n: n, column: column, groupColumns: groupColumns, each: last, few: bottom)
+
 // Moving averages, indicators, forecasts
 builtin chandeMomentumOscillator : (<-tables: stream[A], n: int, ?columns: [string]) => stream[B] where A: Record, B: Record
 builtin doubleEMA : (<-tables: stream[{A with _value: B}], n: int) => stream[C] where B: Numeric, C: Record
