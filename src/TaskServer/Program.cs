@@ -8,7 +8,7 @@ using TaskServer.Points;
 using TaskServer.Scheduling;
 using TaskServer.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServer();
 builder.Services.AddStorage(builder.Configuration).AddPoints().AddAccess().AddScriptEngines().AddScheduling().AddShutdownTimeout();
 builder.Services.AddInflux();

@@ -24,7 +24,7 @@ internal sealed partial class DialectMiddleware(
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
-            if (Refusal.Of(exception) is null)
+            if (!dialect.IsRefusal(exception))
                 Log.Unexpected(logger, http.Request.Method, http.Request.Path, exception);
             // What a half-built answer left behind must not dress the error.
             http.Response.Headers.ContentType = default;

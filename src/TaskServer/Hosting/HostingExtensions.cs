@@ -26,7 +26,11 @@ public static class HostingExtensions
         return builder;
     }
 
-    public static IApplicationBuilder UseRequestTelemetry(this IApplicationBuilder app) => app.UseMiddleware<RequestTelemetry>();
+    public static void UseRequestTelemetry(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ServerClock>(); // it counts from here
+        app.UseMiddleware<RequestTelemetry>();
+    }
 
     private sealed class KestrelLimits(IOptions<ServerOptions> options) : IConfigureOptions<KestrelServerOptions>
     {

@@ -16,7 +16,9 @@ public static class LoggingExtensions
     /// </summary>
     public static WebApplicationBuilder AddServerLog(this WebApplicationBuilder builder)
     {
-        var settings = new LoggerConfiguration().Enrich.FromLogContext();
+        var settings = new LoggerConfiguration()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
         foreach (var level in builder.Configuration.GetSection("Logging:LogLevel").GetChildren())
         {
             var minimum = LevelOf(level.Value);

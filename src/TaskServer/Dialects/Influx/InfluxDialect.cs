@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using TaskServer.Access;
 
@@ -49,6 +51,8 @@ internal sealed class InfluxDialect(Authenticator authenticator) : IDialect
         async Task Awaited(ValueTask<Principal?> pending, HttpContext context, RequestDelegate inside) =>
             await Enter(context, inside, await pending);
     }
+
+    public bool IsRefusal(Exception exception) => exception is MalformedRequestException || Refusal.Of(exception) is not null;
 
     public Task WriteErrorAsync(HttpContext http, Exception exception)
     {
@@ -137,15 +141,20 @@ internal sealed class InfluxDialect(Authenticator authenticator) : IDialect
             return Task.CompletedTask;
         }
         http.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-        http.Response.ContentType = "text/html; charset=utf-8";
-        return http.Response.WriteAsync($"<a href=\"{System.Net.WebUtility.HtmlEncode(location)}\">Moved Permanently</a>.\n\n");
+        return Text(http, "text/html", $"<a href=\"{WebUtility.HtmlEncode(location)}\">Moved Permanently</a>.\n\n");
     }
 
     private static Task NothingThere(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status404NotFound;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync("no assets included in binary\n");
+        return Text(http, "text/plain", "no assets included in binary\n");
+    }
+
+    private static Task Text(HttpContext http, string type, string text)
+    {
+        http.Response.ContentType = type + "; charset=utf-8";
+        http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
+        return http.Response.WriteAsync(text);
     }
 
     private static Task AllowOrigin(HttpContext http)

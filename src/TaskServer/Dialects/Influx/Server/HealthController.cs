@@ -1,18 +1,18 @@
 using Microsoft.AspNetCore.Mvc;
 using TaskServer.Hosting;
-using TaskServer.Storage;
+using TaskServer.Scheduling;
 
 namespace TaskServer.Dialects.Influx.Server;
 
 /// <summary>Whether the server lives. Open to all, and whatever the method.</summary>
-internal sealed class HealthController(StoreWriter writer, ServerClock clock) : InfluxController
+internal sealed class HealthController(SchedulerHealth scheduler, ServerClock clock) : InfluxController
 {
     private static readonly string Commit = typeof(HealthController).Assembly.GetName().Version?.ToString(3) ?? "";
 
     // The blanks are the real server's.
     [Route("/health")]
-    public IActionResult Health() => writer.IsFailing
-        ? Text(StatusCodes.Status503ServiceUnavailable, Document("the store cannot be written", "fail"))
+    public IActionResult Health() => scheduler.Check() is { IsHealthy: false, Message: var trouble }
+        ? Text(StatusCodes.Status503ServiceUnavailable, Document(trouble, "fail"))
         : Text(StatusCodes.Status200OK, Document("ready for queries and writes", "pass"));
 
     [Route("/ready")]
