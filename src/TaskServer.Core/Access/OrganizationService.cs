@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TaskServer.Buckets;
 using TaskServer.Storage;
+using TaskServer.Tasks;
 
 namespace TaskServer.Access;
 
@@ -21,7 +22,7 @@ public sealed record OrganizationFilter
 }
 
 public sealed class OrganizationService(
-    StoreReader reader, StoreWriter writer, PlatformIds ids, PrincipalCache cache, OrganizationRemoval removal, TimeProvider time)
+    StoreReader reader, StoreWriter writer, PlatformIds ids, PrincipalCache cache, OrganizationRemoval removal, TaskViews views, TimeProvider time)
 {
     public async Task<Organization> GetAsync(Principal caller, PlatformId id, CancellationToken cancellationToken)
     {
@@ -66,6 +67,12 @@ public sealed class OrganizationService(
         return found?.Id ?? throw TaskServerException.NotFound($"organization name \"{name}\" not found");
     }
 
+    public async Task<bool> ExistsAsync(PlatformId id, CancellationToken cancellationToken)
+    {
+        await using var db = reader.Open();
+        return await db.Organizations.AnyAsync(o => o.Id == id, cancellationToken);
+    }
+
     /// <summary>The caller becomes the owner; the two system buckets come with it.</summary>
     public Task<Organization> CreateAsync(Principal caller, string? name, string? description, CancellationToken cancellationToken)
     {
@@ -101,7 +108,7 @@ public sealed class OrganizationService(
             organization.Description = description ?? organization.Description;
             organization.UpdatedAt = time.GetUtcNow();
             return organization;
-        }, cancellationToken);
+        }, _ => views.Forget(), cancellationToken);
 
     /// <summary>Everything in it goes with it: tasks and their runs, labels, buckets with their points, tokens, scripts, secrets.</summary>
     public async Task DeleteAsync(Principal caller, PlatformId id, CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using TaskServer.Access;
 using TaskServer.Storage;
+using TaskServer.Tasks;
 
 namespace TaskServer.Labels;
 
 /// <summary>Labels of organizations, and what they are attached to.</summary>
-public sealed class LabelService(StoreReader reader, StoreWriter writer, PlatformIds ids)
+public sealed class LabelService(StoreReader reader, StoreWriter writer, PlatformIds ids, TaskViews views)
 {
     public async Task<Label> GetAsync(Principal caller, PlatformId id, CancellationToken cancellationToken)
     {
@@ -65,7 +66,7 @@ public sealed class LabelService(StoreReader reader, StoreWriter writer, Platfor
             }
             label.Properties = Merge(label.Properties, properties);
             return label;
-        }, cancellationToken);
+        }, _ => views.Forget(), cancellationToken);
 
     public Task DeleteAsync(Principal caller, PlatformId id, CancellationToken cancellationToken) =>
         writer.ApplyAsync(db =>
@@ -74,7 +75,7 @@ public sealed class LabelService(StoreReader reader, StoreWriter writer, Platfor
             caller.Demand(Permission(PermissionAction.Write, label));
             db.Labels.Remove(label);
             return 0;
-        }, cancellationToken);
+        }, _ => views.Forget(), cancellationToken);
 
     /// <summary>The labels of a task or a bucket, by ascending id.</summary>
     /// <exception cref="TaskServerException">NotFound: the thing. Unauthorized: it may not be read.</exception>
@@ -100,7 +101,7 @@ public sealed class LabelService(StoreReader reader, StoreWriter writer, Platfor
                 throw TaskServerException.Conflict("Cannot add label, label already exists on resource");
             db.LabelMappings.Add(new LabelMapping { LabelId = labelId, ResourceType = resourceType, ResourceId = resourceId });
             return label;
-        }, cancellationToken);
+        }, _ => views.Forget(), cancellationToken);
 
     /// <summary>Fine where it is not attached.</summary>
     public Task DetachAsync(
@@ -111,7 +112,7 @@ public sealed class LabelService(StoreReader reader, StoreWriter writer, Platfor
             if (db.LabelMappings.Find(resourceType, resourceId, labelId) is { } mapping)
                 db.LabelMappings.Remove(mapping);
             return 0;
-        }, cancellationToken);
+        }, _ => views.Forget(), cancellationToken);
 
     internal static List<Label> Of(TaskServerDbContext db, string resourceType, PlatformId resourceId) => (
         from mapping in db.LabelMappings

@@ -95,7 +95,7 @@ public sealed record TaskOption
     private static FluxException Unreadable(string key) => FluxException.Invalid($"failed to parse field '{key}' in task options");
 
     /// <summary>The first mistake in the order of the tree, in the form in which task requests are answered.</summary>
-    private static string? SyntaxMistake(SourceFile file)
+    internal static string? SyntaxMistake(SourceFile file)
     {
         // The real server turns the tree into another one first, and stumbles there over operators that are none.
         if (SyntaxTree.Walk(file).Any(node => node is BinaryExpression { Operator: BinaryOperator.Invalid }))

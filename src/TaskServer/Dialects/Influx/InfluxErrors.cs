@@ -49,12 +49,14 @@ internal static class InfluxErrors
     {
         if (exception is MalformedRequestException malformed)
         {
+            if (malformed.IsComplete)
+                return (malformed.Code, malformed.Message);
             if (malformed.InBody && route?.GetMetadata<MalformedBodyAttribute>() is { } body)
                 return (malformed.Code, body.IsWholeMessage ? body.Prefix : $"{body.Prefix}: {malformed.Message}");
             return (malformed.Code, Join(route?.GetMetadata<MalformedAttribute>()?.Prefix, malformed.Message));
         }
         return Refusal.Of(exception) is { } refusal
-            ? (refusal.Code, Join(route?.GetMetadata<FailureAttribute>()?.Prefix, refusal.Message))
+            ? (refusal.Code == ErrorCode.Unauthorized && route?.GetMetadata<HidesRefusalsAttribute>() is not null ? ErrorCode.NotFound : refusal.Code, Join(route?.GetMetadata<FailureAttribute>()?.Prefix, refusal.Message))
             : (ErrorCode.Internal, "An internal error has occurred - check server logs");
     }
 

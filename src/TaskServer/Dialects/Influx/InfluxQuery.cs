@@ -7,6 +7,8 @@ internal readonly struct InfluxQuery(HttpRequest request)
 {
     private const int LargestPage = 100;
     private const int DefaultPage = 20;
+    private const int LargestTaskPage = 500;
+    private const int DefaultTaskPage = 100;
 
     public string? Text(string name) => request.Query[name] is [{ Length: > 0 } text, ..] ? text : null;
 
@@ -31,6 +33,19 @@ internal readonly struct InfluxQuery(HttpRequest request)
         return limit is >= 1 and <= LargestPage
             ? limit
             : throw new MalformedRequestException(string.Create(CultureInfo.InvariantCulture, $"limit must be between 1 and {LargestPage}"));
+    }
+
+    /// <summary>Of lists of tasks and runs, in the words of Go's number parser.</summary>
+    public int TaskLimit(string outOfBounds)
+    {
+        if (Text("limit") is not { } text)
+            return DefaultTaskPage;
+        var digits = text.AsSpan(text[0] is '+' or '-' ? 1 : 0);
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
+            throw new MalformedRequestException($"strconv.Atoi: parsing \"{text}\": invalid syntax");
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit))
+            throw new MalformedRequestException($"strconv.Atoi: parsing \"{text}\": value out of range");
+        return limit is >= 1 and <= LargestTaskPage ? (int)limit : throw new MalformedRequestException(outOfBounds);
     }
 
     /// <summary>For lists that have no page size of their own.</summary>

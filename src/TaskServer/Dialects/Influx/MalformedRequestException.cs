@@ -7,4 +7,7 @@ internal sealed class MalformedRequestException(string message, bool inBody = fa
     public bool InBody { get; } = inBody;
 
     public ErrorCode Code { get; init; } = ErrorCode.Invalid;
+
+    /// <summary>True where the message is said in full and nothing is put in front of it.</summary>
+    public bool IsComplete { get; init; }
 }

@@ -31,3 +31,7 @@ internal sealed class OpenToAllAttribute : Attribute;
 /// <summary>Bodies are indented with tabs; everything else is one line and a line feed.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class PrettyAttribute : Attribute;
+
+/// <summary>A missing permission is told as 404, so that nobody learns what is there.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class HidesRefusalsAttribute : Attribute;
