@@ -1,3 +1,5 @@
+using TaskServer.Points;
+
 namespace TaskServer.Buckets;
 
 /// <summary>A named place for points, with a retention.</summary>
@@ -22,4 +24,13 @@ public sealed class Bucket
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Up to when the bucket takes points at <paramref name="now"/>; null where it keeps them for ever.</summary>
+    public RetentionBound? Retention(DateTimeOffset now)
+    {
+        if (RetentionSeconds == 0)
+            return null;
+        var period = TimeSpan.FromSeconds(RetentionSeconds);
+        return new RetentionBound((now - period - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick, period);
+    }
 }

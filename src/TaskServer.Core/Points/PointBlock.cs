@@ -32,7 +32,8 @@ public sealed class PointBlock
 
     public bool[] Booleans => (bool[])Values;
 
-    internal Array Values { get; }
+    /// <summary>The array of <see cref="Type"/>.</summary>
+    public Array Values { get; }
 
     internal const int CharactersPerWeight = 16;
 

@@ -24,6 +24,7 @@ public static class StorageExtensions
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<StoreReader>();
         services.AddSingleton<TaskService>();
+        services.AddSingleton<TaskViews>();
         services.AddSingleton<RunService>();
         return services;
     }

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TaskServer.Engines.Flux;
+using TaskServer.Engines.Outgoing;
 using TaskServer.Engines.Sleep;
+using TaskServer.Scripts;
 
 namespace TaskServer.Engines;
 
@@ -8,6 +11,12 @@ public static class ScriptEngineExtensions
 {
     public static IServiceCollection AddScriptEngines(this IServiceCollection services)
     {
+        services.AddOptions<FluxOptions>().BindConfiguration(FluxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OutgoingOptions>().BindConfiguration(OutgoingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OutgoingHttp>();
+        services.AddSingleton<FluxScripts>();
+        services.AddSingleton<ScriptLanguage, FluxScriptLanguage>();
+        services.AddSingleton<IScriptEngine, FluxScriptEngine>();
         services.AddSingleton<IScriptEngine, SleepEngine>();
         services.TryAddSingleton<ScriptEngines>();
         return services;

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
+using TaskServer.Dialects.Influx.Points;
+using TaskServer.Dialects.Influx.Tasks;
 
 namespace TaskServer.Dialects.Influx;
 
@@ -12,6 +14,8 @@ public static class InfluxExtensions
     public static IServiceCollection AddInflux(this IServiceCollection services)
     {
         services.AddSingleton<IDialect, InfluxDialect>();
+        services.AddSingleton<TaskRequests>();
+        services.AddSingleton<Target>();
         services.AddDialectControllers();
         return services;
     }

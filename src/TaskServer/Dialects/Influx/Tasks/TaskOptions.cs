@@ -31,9 +31,7 @@ internal static class TaskOptions
 
         if (broken.Count > 0)
             throw FluxException.Invalid($"invalid options: {string.Join(", ", broken)}");
-        var offset = TimeSpan.Zero;
-        if (option.Offset is { Length: > 0 } given)
-            ScheduleRules.TryParseOffset(given, out offset, out _);
+        var offset = option.Offset is { Length: > 0 } given && ScheduleRules.TryParseOffset(given, out var span, out _) ? span : TimeSpan.Zero;
         return (option.Name, new TaskDefinition
         {
             Every = ScheduleRules.IsAbsent(option.Every) ? null : option.Every,

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using TaskServer.Dialects.Influx.Json;
+using TaskServer.Flux.Syntax;
+
+namespace TaskServer.Dialects.Influx.Points;
+
+/// <summary>What editors ask of a script: its tree, and its mistakes.</summary>
+[MalformedBody("invalid json")]
+[Route("api/v2/query")]
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Actions are members of an instance.")]
+internal sealed class AnalysisController : InfluxController
+{
+    [HttpPost("ast")]
+    public IActionResult Tree(QueryTextBody body)
+    {
+        var file = FluxParser.Parse(body.Query);
+        if (AstChecker.Describe(file) is { } mistakes)
+            throw TaskServerException.Invalid($"invalid AST: {mistakes}");
+        return Ok(AstJson.WritePackage(file), static (writer, tree) =>
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("ast"u8);
+            writer.WriteRawValue(tree, skipInputValidation: true);
+            writer.WriteEndObject();
+        });
+    }
+
+    [HttpPost("analyze")]
+    public IActionResult Analyze(QueryTextBody body)
+    {
+        var file = FluxParser.Parse(body.Query);
+        return Ok((body.Query, AstChecker.Check(file)), static (writer, found) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("errors"u8);
+            foreach (var error in found.Item2)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("line"u8, error.Span.StartLine);
+                writer.WriteNumber("column"u8, error.Span.StartColumn);
+                writer.WriteNumber("character"u8, Encoding.UTF8.GetByteCount(found.Query.AsSpan(0, error.Span.Start)));
+                writer.WriteString("message"u8, error.Text);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+}
+
+internal sealed record QueryTextBody(string Query) : IInfluxBody<QueryTextBody>
+{
+    public static QueryTextBody Read(GoValue body) => new(body.AsObject("langRequest").String("query") ?? "");
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using TaskServer.Access;
+using TaskServer.Engines.Outgoing;
+using TaskServer.Flux;
+using TaskServer.Flux.Syntax;
+using TaskServer.Points;
+using TaskServer.Storage;
+
+namespace TaskServer.Engines.Flux;
+
+/// <summary>For whom a script runs, and when.</summary>
+internal sealed record FluxCaller(Principal Principal, PlatformId OrganizationId)
+{
+    public string OrganizationName { get; init; } = "";
+
+    /// <summary>Null: the clock's time.</summary>
+    public DateTimeOffset? Now { get; init; }
+
+    public DateTimeOffset? LatestSuccess { get; init; }
+
+    public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+}
+
+/// <summary>Compiles scripts, remembering the latest, and runs them against this server's buckets.</summary>
+internal sealed class FluxScripts(
+    StoreReader reader, PointStore points, SecretService secrets, OutgoingHttp http, IOptions<FluxOptions> options, TimeProvider time) : IDisposable
+{
+    private const int Remembered = 512;
+    private const int LongestRemembered = 64 * 1024;
+
+    private readonly ConcurrentDictionary<string, FluxProgram> _programs = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turns = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : 2 * Environment.ProcessorCount);
+
+    /// <exception cref="FluxException">The script has mistakes.</exception>
+    public FluxProgram Compile(string script, SourceFile? @extern = null)
+    {
+        if (@extern is not null)
+            return FluxEngine.Compile(script, @extern);
+        if (_programs.TryGetValue(script, out var known))
+            return known;
+        var program = FluxEngine.Compile(script);
+        if (script.Length > LongestRemembered)
+            return program;
+        // A full memory starts anew: cheaper than keeping an order, and rare.
+        if (_programs.Count >= Remembered)
+            _programs.Clear();
+        _programs[script] = program;
+        return program;
+    }
+
+    /// <summary>Runs work of a script on a thread of its own, when its turn has come.</summary>
+    public async Task<T> ComputeAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public FluxRun Start(FluxProgram program, FluxCaller caller, CancellationToken cancellationToken)
+    {
+        var limits = options.Value;
+        return program.Run(new FluxEnvironment
+        {
+            Now = caller.Now is { } now ? Nanoseconds(now) : null,
+            LatestSuccess = caller.LatestSuccess is { } success ? Nanoseconds(success) : null,
+            OrganizationId = caller.OrganizationId.ToString(),
+            OrganizationName = caller.OrganizationName,
+            Buckets = new BucketSource(caller, reader, points, time),
+            Secrets = key => Secret(caller, key, cancellationToken),
+            Http = http,
+            Time = time,
+            Limits = new FluxLimits
+            {
+                MemoryBytes = limits.MemoryBytes,
+                ResultRows = limits.ResultRows,
+                HttpCalls = limits.HttpCalls,
+                CallDepth = limits.CallDepth,
+                Time = caller.Timeout,
+            },
+        }, cancellationToken);
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private string? Secret(FluxCaller caller, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Scripts run on threads of their own, which may wait.
+            return secrets.ReadAsync(caller.Principal, caller.OrganizationId, key, cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (TaskServerException refused)
+        {
+            throw new FluxException("unauthorized", refused.Message, refused);
+        }
+    }
+
+    private static long Nanoseconds(DateTimeOffset instant) => unchecked((instant - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+}
