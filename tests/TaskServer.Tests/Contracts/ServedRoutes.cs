@@ -9,7 +9,7 @@ namespace TaskServer.Tests.Contracts;
 internal static partial class ServedRoutes
 {
     /// <summary>Parts of the contract that no controller serves yet. A part that is served whole must leave this list: a test says so.</summary>
-    public static IReadOnlyList<string> Awaited { get; } = ["/api/v2/tasks", "/api/v2/query", "/api/v2/write", "/api/v2/delete"];
+    public static IReadOnlyList<string> Awaited { get; } = ["/api/v2/query/suggestions"];
 
     public static HashSet<string> Of(IServiceProvider services) =>
     [

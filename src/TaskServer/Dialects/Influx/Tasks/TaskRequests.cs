@@ -51,7 +51,9 @@ internal sealed class TaskRequests(OrganizationService organizations, ScriptServ
             throw new MalformedRequestException($"\"{type}\" is not a valid task type");
         var script = query.Text("scriptID") is { } text && PlatformId.TryParse(text, null, out var scriptId) ? scriptId : (PlatformId?)null;
         parameters["limit"] = limit.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var kept in (string[])["after", "name", "scriptID", "type", "user"])
+        if (script is not null)
+            parameters["scriptID"] = script.Value.ToString();
+        foreach (var kept in (string[])["after", "name", "type", "user"])
         {
             if (query.Text(kept) is { } value)
                 parameters[kept] = value;
