@@ -48,6 +48,14 @@ public sealed class RequestTests
         Assert.Equal(TimeSpan.FromSeconds(5), run.Http.Requests[0].Timeout);
     }
 
+    [Fact]
+    public void Annotated_text_is_read_from_an_address()
+    {
+        var run = new ScriptRun();
+        run.Http.Response = new(200, [], Encoding.UTF8.GetBytes("#datatype,string,long,long\n#group,false,false,false\n#default,_result,,\n,result,table,v\n,,0,7\n"));
+        Assert.Equal(["v=7"], run.Run("import \"experimental/csv\"\ncsv.from(url: \"http://h/\")"));
+    }
+
     [Theory]
     [InlineData("{nope", "invalid character 'n' looking for beginning of object key string")]
     [InlineData("{\"a\" 1}", "invalid character '1' after object key")]

@@ -1,0 +1,3 @@
+package prometheus
+
+builtin scrape : (url: string) => stream[A] where A: Record
