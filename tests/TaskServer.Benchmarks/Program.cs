@@ -4,6 +4,7 @@ using TaskServer.Benchmarks;
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(StringComparer.Ordinal)
 {
     ["flux-compile"] = FluxCompileBenchmark.RunAsync,
+    ["flux-query"] = FluxQueryBenchmark.RunAsync,
     ["points"] = PointsBenchmark.RunAsync,
 };
 

@@ -2,6 +2,7 @@ using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Runtime.Bound;
 using TaskServer.Flux.Syntax;
 using TaskServer.Flux.Types;
+using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux;
 
@@ -23,6 +24,11 @@ public static class FluxEngine
         {
             if (AstChecker.Describe(file) is { } errors)
                 throw new FluxException("invalid", $"compilation failed: {errors}") { Phase = FluxPhase.Compile };
+        }
+        foreach (var literal in files.SelectMany(SyntaxTree.Walk).OfType<RegexpLiteral>())
+        {
+            if (RegexpProblem.Of(literal.Value) is { } problem)
+                throw new FluxException("invalid", $"compilation failed: error @{literal.Span}: {problem}") { Phase = FluxPhase.Compile };
         }
         var types = Checker.Check(files);
         if (!types.Diagnostics.IsEmpty)

@@ -67,11 +67,14 @@ internal abstract class SelectorNode(CallSite origin, StreamNode input, string c
         return index < 0 ? throw ColumnError($"no column \"{column}\" exists") : Create(schema[index].Type);
     }
 
+    /// <summary>The tables to select from.</summary>
+    protected virtual IEnumerable<Table> ReadInput(RunContext context) => Input.Read(context);
+
     protected sealed override IEnumerable<Table> Open(RunContext context) => Input is RegroupNode { IsShared: false } regroup ? Merged(regroup, context) : Separate(context);
 
     private IEnumerable<Table> Separate(RunContext context)
     {
-        foreach (var table in Input.Read(context))
+        foreach (var table in ReadInput(context))
         {
             var selector = CreateFor(table);
             var index = table.Schema.IndexOf(column);

@@ -60,7 +60,7 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
     private bool Keeps(string label)
     {
         if (function.Closure?.Definition.Body is not BoundRecord record)
-            return false;
+            return function.Closure?.Definition.Body is BoundVariable { Depth: 0, Slot: 0 };
         var index = Array.IndexOf(record.Labels, label);
         return index < 0
             ? record.Base is BoundVariable { Depth: 0, Slot: 0 }

@@ -18,21 +18,21 @@ internal sealed class MapPlan
     private readonly RecordShape _rowShape;
     private readonly List<string> _order = [];
 
-    private MapPlan(RowFunction function, Closure closure, BoundRecord record, TableSchema schema)
+    private MapPlan(RowFunction function, Closure closure, bool hasBase, string[] labels, BoundNode[] values, TableSchema schema)
     {
-        (_function, _closure, Schema) = (function, closure, schema);
-        if (record.Base is not null)
+        (_function, _closure) = (function, closure);
+        if (hasBase)
         {
             for (var i = 0; i < schema.Count; i++)
             {
                 _order.Add(schema[i].Label);
-                if (!record.Labels.Contains(schema[i].Label))
+                if (!labels.Contains(schema[i].Label))
                     _columns.Add((schema[i].Label, new VectorColumn(i, schema[i].Type)));
             }
         }
-        for (var i = 0; i < record.Labels.Length; i++)
+        for (var i = 0; i < labels.Length; i++)
         {
-            var (label, value) = (record.Labels[i], record.Values[i]);
+            var (label, value) = (labels[i], values[i]);
             if (!_order.Contains(label))
                 _order.Add(label);
             if (VectorEvaluator.Plan(value, closure, 0, schema) is { } node)
@@ -43,15 +43,16 @@ internal sealed class MapPlan
         _rowShape = new([.. _rows.Select(r => r.Label)]);
     }
 
-    public TableSchema Schema { get; }
-
     public bool NeedsRows => _rows.Count > 0;
 
-    /// <summary>Null when the function is no record literal over its row.</summary>
-    public static MapPlan? For(RowFunction function, TableSchema schema) =>
-        function.Closure is { Parameters.Length: 1, Definition.Body: BoundRecord { Base: null or BoundVariable { Depth: 0, Slot: 0 } } record } closure
-            ? new(function, closure, record, schema)
-            : null;
+    /// <summary>Null when the function is no record literal over its row, and not the row itself.</summary>
+    public static MapPlan? For(RowFunction function, TableSchema schema) => function.Closure switch
+    {
+        { Parameters.Length: 1, Definition.Body: BoundRecord { Base: null or BoundVariable { Depth: 0, Slot: 0 } } record } closure =>
+            new(function, closure, record.Base is not null, record.Labels, record.Values, schema),
+        { Parameters.Length: 1, Definition.Body: BoundVariable { Depth: 0, Slot: 0 } } closure => new(function, closure, hasBase: true, [], [], schema),
+        _ => null,
+    };
 
     /// <summary>The members that need rows, of one row.</summary>
     public FluxRecord Row(Chunk chunk, int row, RunContext context)
