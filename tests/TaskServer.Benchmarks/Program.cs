@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(Stri
     ["flux-compile"] = FluxCompileBenchmark.RunAsync,
     ["flux-query"] = FluxQueryBenchmark.RunAsync,
     ["points"] = PointsBenchmark.RunAsync,
+    ["scheduler"] = SchedulerBenchmark.RunAsync,
 };
 
 var options = BenchmarkOptions.Parse(args);

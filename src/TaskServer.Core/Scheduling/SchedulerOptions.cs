@@ -13,9 +13,12 @@ public sealed class SchedulerOptions
     /// <summary>What happens with slots that passed while the server was down, where the task does not say.</summary>
     public MissedRuns MissedRuns { get; set; } = MissedRuns.Skip;
 
-    /// <summary>How many runs are executed at once. Engines that compute have a limit of their own beside this one.</summary>
+    /// <summary>
+    /// How many runs are executed at once. Most of them wait: engines that compute let only a few of their own go on at a time, and
+    /// a number as large as this keeps a crowd of due runs from taking turns at the disk.
+    /// </summary>
     [Range(1, 100_000)]
-    public int MaxConcurrentRuns { get; set; } = 128;
+    public int MaxConcurrentRuns { get; set; } = 1000;
 
     /// <summary>How many due runs of one task may wait; a slot that finds as many is skipped.</summary>
     [Range(1, 100_000)]
