@@ -11,7 +11,7 @@ internal sealed class DueTasks(MissedRuns missedRuns)
 {
     private const int MostCaughtUp = 1000;
     private const int MostSchedules = 4096;
-    private static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchUpPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<long, DueTask> _tasks = [];
     private readonly PriorityQueue<(long Id, int Stamp), long> _heap = new();

@@ -59,6 +59,16 @@ internal sealed partial class Scheduler : BackgroundService
         }
     }
 
+    /// <summary>When the loop next has something to do, slots and runs asked for together.</summary>
+    internal DateTimeOffset NextWake
+    {
+        get
+        {
+            lock (_gate)
+                return Earlier(_due.Next, _future.Next);
+        }
+    }
+
     public bool IsEnabled => _workers.Options.Enabled;
 
     /// <summary>How many tasks have a slot ahead.</summary>

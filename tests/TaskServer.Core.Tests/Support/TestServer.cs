@@ -27,12 +27,13 @@ public sealed class TestServer : IAsyncDisposable
     {
         Folder = folder ?? (_ownFolder = new DataFolder());
         Time = time ?? new FakeTimeProvider(Start);
+        Clock = new SettableClock(Time);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             [new("Data", Folder.Path), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]).Build();
         _services = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(LogLines).SetMinimumLevel(LogLevel.Information))
             .AddSingleton<IConfiguration>(configuration)
-            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IScriptEngine>(Engine)
             .AddSingleton<ScriptEngines>()
             .AddStorage(configuration)
@@ -45,6 +46,9 @@ public sealed class TestServer : IAsyncDisposable
     public DataFolder Folder { get; }
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>The same clock, which can be set.</summary>
+    public SettableClock Clock { get; }
 
     public TestEngine Engine { get; } = new();
 
@@ -69,6 +73,9 @@ public sealed class TestServer : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public IEnumerable<T> GetAll<T>()
+        where T : notnull => _services.GetServices<T>();
 
     public Task<ScheduledTask> CreateAsync(NewTask? task = null) => Tasks.CreateAsync(TestStore.Operator, task ?? TestStore.Sleep(), default);
 
@@ -106,11 +113,18 @@ public sealed class TestServer : IAsyncDisposable
             await AdvanceAsync(TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>Sets the clock on the wall; the server sees it when it next looks, some seconds later at most.</summary>
+    public async Task SetClockAsync(TimeSpan by)
+    {
+        Clock.Set(by);
+        await AdvanceAsync(TimeSpan.FromSeconds(6));
+    }
+
     /// <summary>Nothing is due, nothing waits to be written, and what was begun is in the hands of the engine.</summary>
     public async Task SettleAsync()
     {
         var scheduler = Get<Scheduler>();
-        await UntilAsync(() => !(scheduler.IsEnabled && scheduler.NextDue <= Time.GetUtcNow()) && Writer.Waiting == 0);
+        await UntilAsync(() => scheduler.NextWake > Clock.GetUtcNow() && Writer.Waiting == 0);
         for (var i = 0; i < 3; i++)
         {
             await Writer.ApplyAsync(_ => 0);
