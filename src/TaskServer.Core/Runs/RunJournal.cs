@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using TaskServer.Storage;
 using TaskServer.Tasks;
@@ -25,45 +25,45 @@ internal sealed class RunJournal : IDisposable
     public RunJournal(SqliteConnection connection, TaskCache cache, TimeProvider time)
     {
         (_connection, _cache, _time) = (connection, cache, time);
-        _loadTask = Prepare($"""SELECT {TaskRow.Columns} FROM "Tasks" WHERE "Id" = ?1""", 1);
-        _loadScript = Prepare("""SELECT "Script" FROM "Scripts" WHERE "Id" = ?1""", 1);
-        _claim = Prepare("""UPDATE "Tasks" SET "NextSlot" = ?4, "NextDue" = ?5 WHERE "Id" = ?1 AND "ScheduleGeneration" = ?2 AND "NextSlot" = ?3 AND "Status" = 0""", 5);
+        _loadTask = Prepare($"""SELECT {TaskRow.Columns} FROM "Tasks" WHERE "Id" = ?1""");
+        _loadScript = Prepare("""SELECT "Script" FROM "Scripts" WHERE "Id" = ?1""");
+        _claim = Prepare("""UPDATE "Tasks" SET "NextSlot" = ?4, "NextDue" = ?5 WHERE "Id" = ?1 AND "ScheduleGeneration" = ?2 AND "NextSlot" = ?3 AND "Status" = 0""");
         _skip = Prepare("""
             UPDATE "Tasks" SET "NextSlot" = ?4, "NextDue" = ?5, "SkippedSlots" = "SkippedSlots" + ?6, "LatestCompleted" = MAX("LatestCompleted", ?7)
             WHERE "Id" = ?1 AND "ScheduleGeneration" = ?2 AND "NextSlot" = ?3 AND "Status" = 0
-            """, 7);
+            """);
         // A slot that has had its run before, under another schedule, does not get another.
         _insertRun = Prepare("""
             INSERT INTO "Runs" ("Id", "TaskId", "ScheduledFor", "RequestedAt", "RunAt", "Status", "StartedAt", "FinishedAt", "Attempt")
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, ?8)
             ON CONFLICT ("TaskId", "ScheduledFor") WHERE "RequestedAt" IS NULL DO NOTHING
-            """, 8);
-        _start = Prepare("""UPDATE "Runs" SET "Status" = 1, "StartedAt" = MAX(?2, COALESCE("RequestedAt", 0)), "Attempt" = "Attempt" + 1 WHERE "Id" = ?1 AND "Status" = 0""", 2);
-        _attempt = Prepare("""UPDATE "Runs" SET "Attempt" = "Attempt" + 1 WHERE "Id" = ?1 AND "Status" = 1""", 1);
-        _finish = Prepare("""UPDATE "Runs" SET "Status" = ?2, "FinishedAt" = MAX(?3, "StartedAt") WHERE "Id" = ?1 AND "Status" = 1""", 3);
-        _cancel = Prepare("""UPDATE "Runs" SET "Status" = 4, "FinishedAt" = MAX(?2, COALESCE("StartedAt", "RequestedAt", 0)) WHERE "Id" = ?1 AND "Status" < 2""", 2);
-        _runOf = Prepare("""SELECT "Status", "RequestedAt", "ScheduledFor" FROM "Runs" WHERE "Id" = ?1 AND "TaskId" = ?2""", 2);
+            """);
+        _start = Prepare("""UPDATE "Runs" SET "Status" = 1, "StartedAt" = MAX(?2, COALESCE("RequestedAt", 0)), "Attempt" = "Attempt" + 1 WHERE "Id" = ?1 AND "Status" = 0""");
+        _attempt = Prepare("""UPDATE "Runs" SET "Attempt" = "Attempt" + 1 WHERE "Id" = ?1 AND "Status" = 1""");
+        _finish = Prepare("""UPDATE "Runs" SET "Status" = ?2, "FinishedAt" = MAX(?3, "StartedAt") WHERE "Id" = ?1 AND "Status" = 1""");
+        _cancel = Prepare("""UPDATE "Runs" SET "Status" = 4, "FinishedAt" = MAX(?2, COALESCE("StartedAt", "RequestedAt", 0)) WHERE "Id" = ?1 AND "Status" < 2""");
+        _runOf = Prepare("""SELECT "Status", "RequestedAt", "ScheduledFor" FROM "Runs" WHERE "Id" = ?1 AND "TaskId" = ?2""");
         _log = Prepare("""
             INSERT INTO "RunLogs" ("RunId", "Index", "Time", "Message")
             SELECT ?1, COALESCE(MAX("Index"), -1) + 1, MAX(?2, COALESCE(MAX("Time"), 0)), ?3 FROM "RunLogs" WHERE "RunId" = ?1
-            """, 3);
+            """);
         _deleteUnlessLatest = Prepare("""
             DELETE FROM "Runs" WHERE "Id" = ?1 AND "Status" >= 2 AND "Id" <>
                 (SELECT r."Id" FROM "Runs" r WHERE r."TaskId" = "Runs"."TaskId" ORDER BY r."ScheduledFor" DESC, r."Id" DESC LIMIT 1)
-            """, 1);
+            """);
         _logUnfinished = Prepare("""
             INSERT INTO "RunLogs" ("RunId", "Index", "Time", "Message")
             SELECT ?1, COALESCE(MAX("Index"), -1) + 1, MAX(?2, COALESCE(MAX("Time"), 0)), ?3 FROM "RunLogs" WHERE "RunId" = ?1
             HAVING EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = ?1 AND "Status" < 2)
-            """, 3);
-        _countStarted = Prepare("""SELECT COUNT(*) FROM "Runs" WHERE "TaskId" = ?1 AND "Status" < 2 AND "Status" = 1""", 1);
+            """);
+        _countStarted = Prepare("""SELECT COUNT(*) FROM "Runs" WHERE "TaskId" = ?1 AND "Status" < 2 AND "Status" = 1""");
         _finishTask = Prepare("""
             UPDATE "Tasks" SET "LastRunStatus" = ?2, "LastRunError" = ?3, "LatestCompleted" = MAX("LatestCompleted", ?4),
                 "LatestSuccess" = CASE WHEN ?5 IS NULL THEN "LatestSuccess" ELSE MAX(?5, COALESCE("LatestSuccess", ?5)) END
             WHERE "Id" = ?1
-            """, 5);
-        _queuedOf = Prepare("""SELECT "Id" FROM "Runs" WHERE "TaskId" = ?1 AND "Status" < 2 AND "Status" = 0 AND "RequestedAt" IS NULL ORDER BY "Id" """, 1);
-        _deleteEnded = Prepare("""DELETE FROM "Runs" WHERE "Id" IN (SELECT "Id" FROM "Runs" WHERE "TaskId" = ?1 AND "Status" >= 2 LIMIT ?2)""", 2);
+            """);
+        _queuedOf = Prepare("""SELECT "Id" FROM "Runs" WHERE "TaskId" = ?1 AND "Status" < 2 AND "Status" = 0 AND "RequestedAt" IS NULL ORDER BY "Id" """);
+        _deleteEnded = Prepare("""DELETE FROM "Runs" WHERE "Id" IN (SELECT "Id" FROM "Runs" WHERE "TaskId" = ?1 AND "Status" >= 2 LIMIT ?2)""");
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
@@ -71,7 +71,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>The task as this transaction sees it; null when it is gone.</summary>
     public ScheduledTask? LoadTask(PlatformId id)
     {
-        if (_current.TryGetValue(id, out var task) || (_isCacheInStep && _cache.TryGet(id, out task)))
+        if (_current.TryGetValue(id, out var task) || TryCached(id, out task))
             return task;
         using var rows = _loadTask.Query(id.Value);
         return rows.Read() ? _current[id] = TaskRow.Read(rows) : null;
@@ -151,7 +151,7 @@ internal sealed class RunJournal : IDisposable
         var queued = new List<PlatformId>();
         using (var rows = _queuedOf.Query(taskId.Value))
             while (rows.Read())
-                queued.Add(new PlatformId(rows.GetInt64(0)));
+                queued.Add(new PlatformId(rows.Number(0)));
         var now = Now;
         foreach (var id in queued)
         {
@@ -173,13 +173,13 @@ internal sealed class RunJournal : IDisposable
         using var rows = _runOf.Query(runId.Value, taskId.Value);
         if (!rows.Read())
             return null;
-        var slot = Instant.FromStored(rows.GetInt64(2));
+        var slot = rows.Time(2);
         return new Run
         {
             Id = runId,
             TaskId = taskId,
-            Status = (RunStatus)rows.GetInt32(0),
-            RequestedAt = rows.IsDBNull(1) ? null : Instant.FromStored(rows.GetInt64(1)),
+            Status = (RunStatus)rows.Number(0),
+            RequestedAt = rows.OptionalTime(1),
             ScheduledFor = slot,
             RunAt = slot,
         };
@@ -201,10 +201,20 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>The text of the stored script that a task refers to; null where it has its own, or the script is gone.</summary>
-    public string? ScriptOf(ScheduledTask task) => task.ScriptId is { } id ? (string?)_loadScript.Scalar(id.Value) : null;
+    public string? ScriptOf(ScheduledTask task)
+    {
+        if (task.ScriptId is not { } id)
+            return null;
+        using var rows = _loadScript.Query(id.Value);
+        return rows.Read() ? rows.Text(0) : null;
+    }
 
     /// <summary>How many runs of a task are started and have not ended.</summary>
-    public long CountStarted(PlatformId taskId) => (long)_countStarted.Scalar(taskId.Value)!;
+    public long CountStarted(PlatformId taskId)
+    {
+        using var rows = _countStarted.Query(taskId.Value);
+        return rows.Read() ? rows.Number(0) : 0;
+    }
 
     /// <summary>A change through EF Core has been made or undone: tasks have to be read from the transaction from here on.</summary>
     public void Doubt()
@@ -252,21 +262,27 @@ internal sealed class RunJournal : IDisposable
 
     private void Update(PlatformId id, Action<ScheduledTask> change)
     {
-        if (!_current.TryGetValue(id, out var task) && !(_isCacheInStep && _cache.TryGet(id, out task)))
+        if (!_current.TryGetValue(id, out var task) && !TryCached(id, out task))
         {
             _touched.Add(id);
             return;
         }
 
-        Debug.Assert(task is not null);
         task = task.Copy();
         change(task);
         _current[id] = task;
     }
 
-    private Statement Prepare(string sql, int parameters)
+    // What a reader has put there meanwhile is from before this transaction.
+    private bool TryCached(PlatformId id, [NotNullWhen(true)] out ScheduledTask? task)
     {
-        var statement = new Statement(_connection, sql, parameters);
+        task = null;
+        return _isCacheInStep && !_touched.Contains(id) && _cache.TryGet(id, out task);
+    }
+
+    private Statement Prepare(string sql)
+    {
+        var statement = new Statement(_connection, sql);
         _statements.Add(statement);
         return statement;
     }

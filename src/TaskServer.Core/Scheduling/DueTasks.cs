@@ -101,6 +101,9 @@ internal sealed class DueTasks(MissedRuns missedRuns)
     /// <param name="handle">Moves the task's slot on; false when it owes the slot a little longer.</param>
     public bool Take(DateTimeOffset now, int most, Func<DueTask, DueDecision, bool> handle)
     {
+        // A clock that was set back after it had jumped: what it has not reached again is not missed.
+        if (now < _jumpedAt)
+            _jumpedAt = now;
         for (var i = 0; i < most; i++)
         {
             if (Next is not { } due || due > now)

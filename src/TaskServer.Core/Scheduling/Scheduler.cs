@@ -116,10 +116,10 @@ internal sealed partial class Scheduler : BackgroundService
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            TimeSpan sleep;
+            DateTimeOffset wakeAt;
             try
             {
-                sleep = Tick();
+                wakeAt = Tick();
                 failures = 0;
             }
             catch (Exception fault)
@@ -127,14 +127,12 @@ internal sealed partial class Scheduler : BackgroundService
                 // Whatever it was, the other tasks go on.
                 _metrics.SchedulerFailed();
                 Log.TickFailed(_logger, fault);
-                sleep = TimeSpan.FromMilliseconds(Math.Min(5000, 50 << Math.Min(failures++, 10)));
+                wakeAt = _time.GetUtcNow() + TimeSpan.FromMilliseconds(Math.Min(5000, 50 << Math.Min(failures++, 10)));
             }
 
-            if (sleep == TimeSpan.Zero)
-                continue;
             try
             {
-                await SleepAsync(timer, sleep, stoppingToken);
+                await SleepAsync(timer, wakeAt, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -142,8 +140,8 @@ internal sealed partial class Scheduler : BackgroundService
         }
     }
 
-    /// <summary>Hands over what is due, a thousand slots at most; how long to sleep then.</summary>
-    internal TimeSpan Tick()
+    /// <summary>Hands over what is due, a thousand slots at most; when to look again.</summary>
+    private DateTimeOffset Tick()
     {
         var now = _time.GetUtcNow();
         var writes = new List<StoreOperation>();
@@ -159,7 +157,7 @@ internal sealed partial class Scheduler : BackgroundService
 
             // The store is behind: what is due is owed until there is room.
             if (_writer.Waiting > MostWrites)
-                return CrowdedPause;
+                return now + CrowdedPause;
             isMore = !_due.Take(now, MostClaimsAtOnce, (task, decision) => Handle(task, decision, now, writes));
             requested = _future.Take(now);
             _awaited = Earlier(_due.Next, _future.Next);
@@ -169,21 +167,20 @@ internal sealed partial class Scheduler : BackgroundService
         foreach (var run in requested)
             Enqueue(run);
         _metrics.QueueIs(_workers.Queue.Running, _workers.Queue.MaxRunning, _workers.Queue.Waiting);
-        if (isMore)
-            return TimeSpan.Zero;
-        var sleep = _awaited - _time.GetUtcNow();
-        return sleep <= TimeSpan.Zero ? TimeSpan.Zero : sleep < LongestSleep ? sleep : LongestSleep;
+        return isMore ? now : Earlier(_awaited, now + LongestSleep);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset? b) =>
         (a ?? DateTimeOffset.MaxValue) < (b ?? DateTimeOffset.MaxValue) ? a!.Value : b ?? DateTimeOffset.MaxValue;
 
-    private async Task SleepAsync(ITimer timer, TimeSpan sleep, CancellationToken cancellationToken)
+    private async Task SleepAsync(ITimer timer, DateTimeOffset wakeAt, CancellationToken cancellationToken)
     {
-        var until = _time.GetUtcNow() + sleep;
+        var sleep = wakeAt - _time.GetUtcNow();
+        if (sleep <= TimeSpan.Zero)
+            return;
         // Whole milliseconds, rounded up: timers cut the rest off, and waking early means waking twice.
         timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-        if (_time.GetUtcNow() >= until)
+        if (_time.GetUtcNow() >= wakeAt)
             return;
         await _wake.WaitAsync(cancellationToken);
     }

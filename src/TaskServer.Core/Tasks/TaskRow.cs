@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using TaskServer.Storage;
 
 namespace TaskServer.Tasks;
@@ -12,43 +11,37 @@ internal static class TaskRow
         "ScheduleGeneration", "SkippedSlots", "CreatedAt", "UpdatedAt", "Version", "ScriptId", "Arguments", "ScriptParameters", "LastRunError"
         """;
 
-    public static ScheduledTask Read(SqliteDataReader row) => new()
+    public static ScheduledTask Read(Statement.Rows row) => new()
     {
-        Id = new PlatformId(row.GetInt64(0)),
-        OrganizationId = new PlatformId(row.GetInt64(1)),
-        OwnerId = new PlatformId(row.GetInt64(2)),
-        Origin = row.GetString(3),
-        Key = row.GetString(4),
-        Name = row.GetString(5),
-        Description = row.GetString(6),
-        Status = (ScheduledTaskStatus)row.GetInt32(7),
-        Engine = row.GetString(8),
-        Every = Text(row, 9),
-        Cron = Text(row, 10),
-        Timezone = Text(row, 11),
-        Offset = new TimeSpan(row.GetInt64(12)),
-        Concurrency = Number(row, 13),
-        Retry = Number(row, 14),
-        MissedRuns = (MissedRuns?)Number(row, 15),
-        NextSlot = Time(row, 16),
-        NextDue = Time(row, 17),
-        LatestCompleted = Instant.FromStored(row.GetInt64(18)),
-        LastRunStatus = (RunStatusOfTask?)Number(row, 19),
-        LatestSuccess = Time(row, 20),
-        ScheduleGeneration = row.GetInt64(21),
-        SkippedSlots = row.GetInt64(22),
-        CreatedAt = Instant.FromStored(row.GetInt64(23)),
-        UpdatedAt = Time(row, 24),
-        Version = row.GetInt64(25),
-        ScriptId = row.IsDBNull(26) ? null : new PlatformId(row.GetInt64(26)),
-        Arguments = row.GetString(27),
-        ScriptParameters = Text(row, 28),
-        LastRunError = Text(row, 29),
+        Id = new PlatformId(row.Number(0)),
+        OrganizationId = new PlatformId(row.Number(1)),
+        OwnerId = new PlatformId(row.Number(2)),
+        Origin = row.Text(3),
+        Key = row.Text(4),
+        Name = row.Text(5),
+        Description = row.Text(6),
+        Status = (ScheduledTaskStatus)row.Number(7),
+        Engine = row.Text(8),
+        Every = row.OptionalText(9),
+        Cron = row.OptionalText(10),
+        Timezone = row.OptionalText(11),
+        Offset = new TimeSpan(row.Number(12)),
+        Concurrency = row.OptionalNumber(13),
+        Retry = row.OptionalNumber(14),
+        MissedRuns = (MissedRuns?)row.OptionalNumber(15),
+        NextSlot = row.OptionalTime(16),
+        NextDue = row.OptionalTime(17),
+        LatestCompleted = row.Time(18),
+        LastRunStatus = (RunStatusOfTask?)row.OptionalNumber(19),
+        LatestSuccess = row.OptionalTime(20),
+        ScheduleGeneration = row.Number(21),
+        SkippedSlots = row.Number(22),
+        CreatedAt = row.Time(23),
+        UpdatedAt = row.OptionalTime(24),
+        Version = row.Number(25),
+        ScriptId = row.IsNull(26) ? null : new PlatformId(row.Number(26)),
+        Arguments = row.Text(27),
+        ScriptParameters = row.OptionalText(28),
+        LastRunError = row.OptionalText(29),
     };
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static int? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
-
-    private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : Instant.FromStored(row.GetInt64(column));
 }

@@ -56,7 +56,7 @@ public sealed class ClockTests
     [Fact]
     public async Task Jumps_at_random_leave_every_slot_run_or_counted_once()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(settings: ("Runs:Retention", "900.00:00:00"));
         var random = new Random(3);
         var task = await server.CreateAsync(TestStore.Sleep(every: "7s"));
         var jumps = new[] { 1, -1, 60, -60, 3600, -3600, 86400, -86400 };

@@ -40,7 +40,8 @@ public sealed class ConcurrencyTests
 
         for (var i = 0; i < 5; i++)
         {
-            await server.UntilAsync(() => gate.Held > 0);
+            var next = i;
+            await server.UntilAsync(() => server.Engine.Begun.Count > next);
             gate.LetGo(server.Engine.Begun.ElementAt(i).RunId);
             await server.SettleAsync();
         }
