@@ -13,20 +13,9 @@ builder.AddServer();
 builder.Services.AddStorage(builder.Configuration).AddPoints().AddAccess().AddScriptEngines().AddScheduling().AddShutdownTimeout();
 builder.Services.AddInflux();
 var app = builder.Build();
-try
-{
-    app.Services.OpenStore();
-}
-catch (StoreException fault)
-{
-    await Console.Error.WriteLineAsync(fault.Message);
-    return 1;
-}
-
 app.UseRequestTelemetry();
 app.UseApiDocs();
 app.UseDialects();
-app.Run();
-return 0;
+return await app.RunServerAsync();
 
 public sealed partial class Program;

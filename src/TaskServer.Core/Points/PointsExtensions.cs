@@ -12,4 +12,8 @@ public static class PointsExtensions
         services.AddHostedService<RetentionService>();
         return services;
     }
+
+    /// <summary>Opens the store of points, so that what is wrong with it is known before anything else starts.</summary>
+    /// <exception cref="PointFileException">With one line for the operator.</exception>
+    public static void OpenPoints(this IServiceProvider services) => services.GetRequiredService<PointStore>();
 }

@@ -203,13 +203,13 @@ public sealed class Database : IDisposable
         return applied;
     }
 
-    // Organizations and buckets have random ids of 64 bits and stay out of it.
     private static PlatformId GreatestId(SqliteConnection connection) => new(Convert.ToInt64(
         Scalar(connection, """
             SELECT MAX(
                 COALESCE((SELECT MAX("Id") FROM "Tasks"), 0), COALESCE((SELECT MAX("Id") FROM "Runs"), 0),
                 COALESCE((SELECT MAX("Id") FROM "Users"), 0), COALESCE((SELECT MAX("Id") FROM "Labels"), 0),
-                COALESCE((SELECT MAX("Id") FROM "Authorizations"), 0), COALESCE((SELECT MAX("Id") FROM "Scripts"), 0))
+                COALESCE((SELECT MAX("Id") FROM "Authorizations"), 0), COALESCE((SELECT MAX("Id") FROM "Scripts"), 0),
+                COALESCE((SELECT MAX("Id") FROM "Organizations"), 0), COALESCE((SELECT MAX("Id") FROM "Buckets"), 0))
             """),
         CultureInfo.InvariantCulture));
 }
