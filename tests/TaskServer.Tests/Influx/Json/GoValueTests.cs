@@ -94,5 +94,14 @@ public sealed class GoValueTests
         Assert.Empty(Parse("""{"list":[ ]}""").AsObject("T").Array("list", "[]T")!);
     }
 
+    [Fact]
+    public void An_object_that_is_kept_has_each_name_once_and_whole_characters()
+    {
+        var body = Parse("""{"o":{"a":1,"b":[true,null,"\ud800x"],"a":{"c":-1.5e3}}}""").AsObject("T");
+        Assert.Equal("""{"a":{"c":-1.5e3},"b":[true,null,"\uFFFDx"]}""", body.Find("o")!.Value.AsJsonObject("o").ToJsonString());
+        var deep = Parse("{\"o\":" + string.Concat(Enumerable.Repeat("{\"o\":", 100)) + "1" + new string('}', 101)).AsObject("T");
+        Assert.Throws<MalformedRequestException>(() => deep.Find("o")!.Value.AsJsonObject("o"));
+    }
+
     private static GoValue Parse(string text) => GoValue.Parse(Encoding.UTF8.GetBytes(text));
 }

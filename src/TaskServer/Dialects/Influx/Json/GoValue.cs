@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace TaskServer.Dialects.Influx.Json;
@@ -11,6 +10,8 @@ namespace TaskServer.Dialects.Influx.Json;
 /// </summary>
 internal readonly struct GoValue
 {
+    private const int MaxKeptDepth = 60;
+
     private readonly ReadOnlyMemory<byte> _text;
 
     private GoValue(ReadOnlyMemory<byte> text) => _text = text;
@@ -107,15 +108,27 @@ internal readonly struct GoValue
     /// <exception cref="MalformedRequestException">Not an object, or nested deeper than any engine's arguments are.</exception>
     public JsonObject AsJsonObject(string field, string type = "map[string]interface {}")
     {
-        if (_text.Span[0] != '{')
-            throw Mismatch(field, type);
-        try
+        return _text.Span[0] == '{' ? (JsonObject)ToNode(field, 1)! : throw Mismatch(field, type);
+    }
+
+    // Built member by member: System.Text.Json would stumble over repeated names and halves of surrogate pairs, some of it only when they are read.
+    private JsonNode? ToNode(string field, int depth)
+    {
+        if (depth > MaxKeptDepth)
+            throw new MalformedRequestException($"{field} is nested too deeply", inBody: true);
+        switch ((char)_text.Span[0])
         {
-            return (JsonObject)JsonNode.Parse(_text.Span)!;
-        }
-        catch (JsonException)
-        {
-            throw new MalformedRequestException($"{field} is not a JSON object that this server can keep", inBody: true);
+            case '{':
+                var map = new JsonObject();
+                foreach (var (name, value) in Members())
+                    map[name] = value.ToNode(field, depth + 1);
+                return map;
+            case '[':
+                return new JsonArray([.. AsArray(field, "").Select(item => item.ToNode(field, depth + 1))]);
+            case '"':
+                return JsonValue.Create(AsString(field));
+            default:
+                return JsonNode.Parse(_text.Span);
         }
     }
 
