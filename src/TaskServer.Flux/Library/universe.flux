@@ -20,6 +20,9 @@ builtin time : (v: A) => time
 builtin uint : (v: A) => uint
 builtin display : (v: A) => string
 builtin die : (msg: string) => A
+builtin contains : (value: A, set: [A]) => bool where A: Nullable
+builtin length : (<-arr: [A]) => int
+builtin today : () => time
 
 // Rows
 builtin filter : (<-tables: stream[A], fn: (r: A) => bool, ?onEmpty: string) => stream[A] where A: Record
@@ -27,9 +30,60 @@ builtin group : (<-tables: stream[A], ?mode: string, ?columns: [string]) => stre
 builtin limit : (<-tables: stream[A], n: int, ?offset: int) => stream[A]
 builtin map : (<-tables: stream[A], fn: (r: A) => B, ?mergeKey: bool) => stream[B]
 builtin range : (<-tables: stream[{A with _time: time}], start: B, ?stop: C) => stream[{A with _time: time, _start: time, _stop: time}]
+builtin tail : (<-tables: stream[A], n: int, ?offset: int) => stream[A]
 builtin yield : (<-tables: stream[A], ?name: string) => stream[A] where A: Record
 builtin pivot : (<-tables: stream[A], rowKey: [string], columnKey: [string], valueColumn: string) => stream[B] where A: Record, B: Record
 builtin sort : (<-tables: stream[A], ?columns: [string], ?desc: bool) => stream[A] where A: Record
+
+// Rows: columns
+builtin columns : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
+builtin drop : (<-tables: stream[A], ?fn: (column: string) => bool, ?columns: [string]) => stream[B] where A: Record, B: Record
+builtin duplicate : (<-tables: stream[A], column: string, as: string) => stream[B] where A: Record, B: Record
+builtin fill : (<-tables: stream[A], ?column: string, ?value: B, ?usePrevious: bool) => stream[C] where A: Record, C: Record
+builtin keep : (<-tables: stream[A], ?columns: [string], ?fn: (column: string) => bool) => stream[B] where A: Record, B: Record
+builtin keyValues : (<-tables: stream[A], ?keyColumns: [string]) => stream[{B with _key: string, _value: C}] where A: Record, B: Record
+builtin keys : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record
+builtin rename : (<-tables: stream[A], ?fn: (column: string) => string, ?columns: B) => stream[C] where A: Record, B: Record, C: Record
+builtin set : (<-tables: stream[A], key: string, value: string) => stream[A] where A: Record
+
+// Rows: the types of values
+builtin toBool : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: bool}]
+builtin toFloat : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: float}]
+builtin toInt : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: int}]
+builtin toString : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: string}]
+builtin toTime : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: time}]
+builtin toUInt : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: uint}]
+
+// Rows: changes from one to the next
+builtin cumulativeSum : (<-tables: stream[A], ?columns: [string]) => stream[B] where A: Record, B: Record
+builtin derivative : (<-tables: stream[A], ?unit: duration, ?nonNegative: bool, ?columns: [string], ?timeColumn: string, ?initialZero: bool) => stream[B] where A: Record, B: Record
+builtin difference : (<-tables: stream[A], ?nonNegative: bool, ?columns: [string], ?keepFirst: bool, ?initialZero: bool) => stream[B] where A: Record, B: Record
+builtin elapsed : (<-tables: stream[A], ?unit: duration, ?timeColumn: string, ?columnName: string) => stream[B] where A: Record, B: Record
+builtin stateTracking : (<-tables: stream[A], fn: (r: A) => bool, ?countColumn: string, ?durationColumn: string, ?durationUnit: duration, ?timeColumn: string) => stream[B] where A: Record, B: Record
+
+increase = (tables=<-, columns=["_value"]) =>
+    tables
+        |> difference(nonNegative: true, columns: columns, keepFirst: true, initialZero: true)
+        |> cumulativeSum(columns: columns)
+
+stateCount = (fn, column="stateCount", tables=<-) => tables |> stateTracking(fn: fn, countColumn: column)
+
+stateDuration = (
+        fn,
+        column="stateDuration",
+        timeColumn="_time",
+        unit=1s,
+        tables=<-,
+    ) =>
+    tables |> stateTracking(fn: fn, durationColumn: column, timeColumn: timeColumn, durationUnit: unit)
+
+// Rows: times
+builtin hourSelection : (<-tables: stream[A], start: int, stop: int, ?location: {zone: string, offset: duration}, ?timeColumn: string) => stream[A] where A: Record
+builtin timeShift : (<-tables: stream[A], duration: duration, ?columns: [string]) => stream[A]
+builtin truncateTimeColumn : (<-tables: stream[{B with _time: C}], unit: duration, ?timeColumn: A) => stream[{B with _time: time}] where C: Timeable
+
+// Rows: several streams
+builtin union : (tables: [stream[A]]) => stream[A] where A: Record
 
 // Aggregates
 builtin count : (<-tables: stream[A], ?column: string) => stream[B] where A: Record, B: Record

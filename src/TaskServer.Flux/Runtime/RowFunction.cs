@@ -103,6 +103,28 @@ internal sealed class RowFunction
 
     public Value Invoke(RunContext context, Chunk chunk, int row) => Invoke(context, Value.Record(Row(chunk, row)));
 
+    /// <summary>Tells for each row whether the condition is true; null is not. Errors are those of the operation.</summary>
+    public void Test(Chunk chunk, Span<bool> holds, StreamNode node, RunContext context)
+    {
+        try
+        {
+            if (PredicateFor(chunk.Schema) is { } plan)
+            {
+                var column = plan.Evaluate(chunk).Dense<bool>();
+                column.Values.CopyTo(holds);
+                for (var row = 0; column.HasNulls && row < chunk.Rows; row++)
+                    holds[row] &= !column.IsNull(row);
+                return;
+            }
+            for (var row = 0; row < chunk.Rows; row++)
+                holds[row] = Invoke(context, chunk, row) is { Kind: ValueKind.Bool, AsBool: true };
+        }
+        catch (FluxException e)
+        {
+            throw Failure(node, e);
+        }
+    }
+
     /// <summary>An error while a row was computed, as an error of the operation.</summary>
     public FluxException Failure(StreamNode node, FluxException cause) => cause.Message.StartsWith("runtime error", StringComparison.Ordinal)
         ? cause

@@ -78,6 +78,9 @@ internal sealed class Chunk
         return new(schema, selected, Rows);
     }
 
+    /// <summary>The same columns under the labels of another schema.</summary>
+    public Chunk Under(TableSchema schema) => new(schema, _columns, Rows);
+
     /// <summary>One column replaced or added; pass the schema that <see cref="TableSchema.With"/> gave.</summary>
     public Chunk With(TableSchema schema, string label, Column column)
     {

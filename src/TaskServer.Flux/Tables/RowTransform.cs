@@ -19,7 +19,7 @@ internal abstract class RowTransform(CallSite origin, StreamNode input) : Stream
 }
 
 /// <summary>One table in, any rows under any keys out; tables of equal keys merge. Implement <see cref="Regroup"/>.</summary>
-internal abstract class RegroupNode(CallSite origin, StreamNode input) : StreamNode(origin, input)
+internal abstract class RegroupNode(CallSite origin, params StreamNode[] inputs) : StreamNode(origin, inputs)
 {
     /// <summary>Adds the rows of a table under their new keys.</summary>
     protected abstract void Regroup(Table table, TableMerger into, RunContext context);
@@ -36,7 +36,7 @@ internal abstract class RegroupNode(CallSite origin, StreamNode input) : StreamN
         return null;
     }
 
-    protected sealed override IEnumerable<Table> Open(RunContext context)
+    protected override IEnumerable<Table> Open(RunContext context)
     {
         var merger = new TableMerger(context, this);
         var error = RegroupInto(merger, context);

@@ -44,7 +44,8 @@ internal sealed class DatePackage : INativeLibrary
     private static long Add(long time, FluxDuration duration, Location location) =>
         location.IsUtc ? Calendar.Add(time, duration) : location.ToUtc(Calendar.Add(location.ToLocal(time), duration));
 
-    private static long Truncate(long time, FluxDuration unit, Location location)
+    /// <summary>Refuses what is no unit to truncate to.</summary>
+    public static void CheckUnit(FluxDuration unit)
     {
         if (unit.IsZero)
             throw FluxException.Invalid("duration used as an interval cannot be zero");
@@ -52,6 +53,11 @@ internal sealed class DatePackage : INativeLibrary
             throw FluxException.Invalid("duration used as an interval cannot mix month and nanosecond units");
         if (unit.IsNegative)
             throw FluxException.Invalid("duration used as an interval cannot be negative");
+    }
+
+    public static long Truncate(long time, FluxDuration unit, Location location)
+    {
+        CheckUnit(unit);
         var offset = location.Offset.SignedNanoseconds;
         var local = location.ToLocal(time) + offset;
         var floor = unit.Months > 0

@@ -147,5 +147,8 @@ internal sealed class WindowLibrary : INativeLibrary
     });
 
     /// <summary>An optional parameter whose default is the option.</summary>
-    public static Location LocationOf(in Arguments a, int index) => a.Has(index) ? a.Location(index) : Location.Of(a.Context.Option("universe", "location"));
+    public static Location LocationOf(in Arguments a, int index) => a.Has(index) ? a.Location(index) : DefaultLocation(a);
+
+    /// <summary>What the option says.</summary>
+    public static Location DefaultLocation(in Arguments a) => Location.Of(a.Context.Option("universe", "location"));
 }
