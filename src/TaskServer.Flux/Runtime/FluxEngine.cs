@@ -9,7 +9,8 @@ namespace TaskServer.Flux;
 /// <summary>Turns scripts into programs. Programs keep nothing of a run and can be cached by text.</summary>
 public static class FluxEngine
 {
-    private static readonly TypeChecker Checker = new(new LibraryTypes(static path => LibraryLoader.Parsed(path)));
+    internal static readonly LibraryTypes Library = new(static path => LibraryLoader.Parsed(path));
+    private static readonly TypeChecker Checker = new(Library);
 
     /// <param name="text">The script.</param>
     /// <param name="extern">A file that is evaluated in front of the script: options and variables.</param>

@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using TaskServer.Dialects.Influx.Json;
+using TaskServer.Flux;
 using TaskServer.Flux.Syntax;
 
 namespace TaskServer.Dialects.Influx.Points;
 
-/// <summary>What editors ask of a script: its tree, and its mistakes.</summary>
+/// <summary>What editors ask: a script's tree, its mistakes, and what functions there are.</summary>
 [MalformedBody("invalid json")]
 [Route("api/v2/query")]
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Actions are members of an instance.")]
@@ -48,6 +50,33 @@ internal sealed class AnalysisController : InfluxController
             writer.WriteEndArray();
             writer.WriteEndObject();
         });
+    }
+
+    [HttpGet("suggestions")]
+    public IActionResult Functions() => Ok(FluxLibrary.Functions, static (writer, functions) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("funcs"u8);
+        foreach (var function in functions)
+            Write(writer, function);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    [HttpGet("suggestions/{name}")]
+    public IActionResult Function(string name) => Ok(
+        FluxLibrary.Functions.FirstOrDefault(function => function.Name == name) ?? throw TaskServerException.NotFound($"function \"{name}\" not found"),
+        Write);
+
+    private static void Write(Utf8JsonWriter writer, FluxFunctionInfo function)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, function.Name);
+        writer.WriteStartObject("params"u8);
+        foreach (var (name, kind) in function.Parameters)
+            writer.WriteString(name, kind);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 }
 
