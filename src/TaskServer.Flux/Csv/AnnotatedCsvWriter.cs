@@ -128,17 +128,20 @@ public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect di
     private void WriteRows(string name, long number, Chunk chunk)
     {
         var columns = chunk.Columns;
+        var constants = Array.ConvertAll(columns.ToArray(), c => c is ConstantColumn constant ? Render(constant.Value) : null);
+        var result = Render(Value.String(_hasDefaults ? "" : name));
         for (var row = 0; row < chunk.Rows; row++)
         {
             _fields.Empty();
-            _fields.Text(_hasDefaults ? "" : name);
+            _fields.Rendered(result);
             _fields.Int(number);
-            foreach (var column in columns)
+            for (var i = 0; i < columns.Length; i++)
             {
+                var column = columns[i];
                 switch (column)
                 {
-                    case ConstantColumn constant:
-                        Field(constant.Value);
+                    case ConstantColumn:
+                        _fields.Rendered(constants[i]);
                         break;
                     case { HasNulls: true } when column.IsNull(row):
                         _fields.Empty();
@@ -158,30 +161,40 @@ public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect di
         }
     }
 
-    private void Field(Value value)
+    // Key columns have one value in all rows of a chunk: their text is made once.
+    private byte[] Render(Value value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        Field(new CsvFieldWriter(buffer, dialect.Delimiter), value);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private void Field(Value value) => Field(_fields, value);
+
+    private static void Field(CsvFieldWriter to, Value value)
     {
         switch (value.Kind)
         {
             case ValueKind.Null:
-                _fields.Empty();
+                to.Empty();
                 break;
             case ValueKind.Bool:
-                _fields.Bool(value.AsBool);
+                to.Bool(value.AsBool);
                 break;
             case ValueKind.Int:
-                _fields.Int(value.AsInt);
+                to.Int(value.AsInt);
                 break;
             case ValueKind.UInt:
-                _fields.UInt(value.AsUInt);
+                to.UInt(value.AsUInt);
                 break;
             case ValueKind.Float:
-                _fields.Float(value.AsFloat);
+                to.Float(value.AsFloat);
                 break;
             case ValueKind.String:
-                _fields.Text(value.AsString);
+                to.Text(value.AsString);
                 break;
             case ValueKind.Time:
-                _fields.Time(value.AsTime);
+                to.Time(value.AsTime);
                 break;
             default:
                 throw new UnreachableException();

@@ -26,6 +26,14 @@ internal sealed class CsvFieldWriter(IBufferWriter<byte> output, char delimiter)
 
     public void Empty() => Separate();
 
+    /// <summary>A field that was rendered before.</summary>
+    public void Rendered(ReadOnlySpan<byte> field)
+    {
+        Separate();
+        output.Write(field);
+        Written += field.Length;
+    }
+
     public void Int(long value)
     {
         Separate();

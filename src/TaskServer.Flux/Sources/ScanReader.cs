@@ -26,7 +26,10 @@ internal static class ScanReader
         }
     }
 
-    public static IEnumerable<Table> Read(BucketScan scan, ScanExtent extent, RunContext context)
+    public static IEnumerable<Table> Read(BucketScan scan, ScanExtent extent, RunContext context) =>
+        scan.Remote is { } remote ? RemoteScan.Read(scan, remote, context) : ReadOwn(scan, extent, context);
+
+    private static IEnumerable<Table> ReadOwn(BucketScan scan, ScanExtent extent, RunContext context)
     {
         var bounds = scan.Bounds!.Value;
         var bucket = Resolve(scan.Bucket, context);

@@ -26,6 +26,9 @@ public abstract record SeriesPredicate
 
     public sealed record Pattern(string Label, PredicateOperator Operator, Regex Regex) : SeriesPredicate
     {
+        /// <summary>The pattern as the script has it, in RE2 syntax.</summary>
+        public string Source { get; init; } = Regex.ToString();
+
         public override bool IsMatch(Func<string, string?> label) =>
             label(Label) is { } text ? Regex.IsMatch(text) == (Operator == PredicateOperator.Matches) : Operator == PredicateOperator.NotMatches && !Regex.IsMatch("");
     }

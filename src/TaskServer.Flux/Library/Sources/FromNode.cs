@@ -7,13 +7,15 @@ using TaskServer.Flux.Values;
 namespace TaskServer.Flux.Library.Sources;
 
 /// <summary><c>from</c>: a bucket. It is read by the <c>range</c> that stands directly behind it, which turns the pair into a scan.</summary>
-internal sealed class FromNode(CallSite origin, BucketReference bucket) : StreamNode(origin)
+internal sealed class FromNode(CallSite origin, BucketReference bucket, RemoteServer? remote) : StreamNode(origin)
 {
+    public bool IsRemote => remote is not null;
+
     public override bool IsRowTypeKnown => false;
 
     protected override bool IsRepeatable => true;
 
-    public override BucketScan AsScan(RunContext context) => new(bucket, null, null);
+    public override BucketScan AsScan(RunContext context) => new(bucket, null, null) { Remote = remote };
 
     protected override void Attached(StreamNode? consumer)
     {
@@ -24,6 +26,8 @@ internal sealed class FromNode(CallSite origin, BucketReference bucket) : Stream
     protected override void Prepare(RunContext context)
     {
         var own = context.Environment;
+        if (remote is not null)
+            return;
         if ((bucket.Organization is { } name && name != own.OrganizationName) || (bucket.OrganizationId is { } id && id != own.OrganizationId))
             throw FluxException.Invalid("error in building plan while starting program: reads from the storage engine cannot read from a separate organization; please specify a host or remove the organization");
     }
@@ -49,6 +53,6 @@ internal sealed class FromLibrary : INativeLibrary
             Id = id ? a.String(1) : null,
             Organization = a.Has(2) ? a.String(2) : null,
             OrganizationId = a.Has(3) ? a.String(3) : null,
-        }));
+        }, a.Has(4) && a.String(4).Length > 0 ? new RemoteServer(a.String(4), a.Has(5) ? a.String(5) : null) : null));
     });
 }

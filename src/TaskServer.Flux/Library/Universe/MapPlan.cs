@@ -17,6 +17,7 @@ internal sealed class MapPlan
     private readonly List<(string Label, BoundNode Node)> _rows = [];
     private readonly RecordShape _rowShape;
     private readonly List<string> _order = [];
+    private (TableSchema Schema, VectorNode[] Nodes)? _whole;
 
     private MapPlan(RowFunction function, Closure closure, bool hasBase, string[] labels, BoundNode[] values, TableSchema schema)
     {
@@ -75,13 +76,25 @@ internal sealed class MapPlan
         return FluxRecord.Of(_rowShape, values);
     }
 
+    private Chunk AssembleColumns(Chunk chunk)
+    {
+        // Without members that need rows the shape is the same for every chunk.
+        var (schema, nodes) = _whole ??= (new TableSchema([.. _order.Select(l => new ColumnInfo(l, _columns.Find(c => c.Label == l).Node.Type))]), [.. _order.Select(l => _columns.Find(c => c.Label == l).Node)]);
+        var columns = new Column[nodes.Length];
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = nodes[i].Evaluate(chunk);
+        return new(schema, columns, columns.Length == 0 ? 0 : chunk.Rows);
+    }
+
     /// <summary>The mapped chunk, given the columns of the members that need rows (those without a type are missing).</summary>
     public Chunk Assemble(Chunk chunk, Chunk? rows)
     {
+        if (rows is null)
+            return AssembleColumns(chunk);
         var found = new Dictionary<string, Column>(StringComparer.Ordinal);
         foreach (var (label, node) in _columns)
             found[label] = node.Evaluate(chunk);
-        for (var i = 0; i < rows?.Schema.Count; i++)
+        for (var i = 0; i < rows.Schema.Count; i++)
             found[rows.Schema[i].Label] = rows[i];
         var labels = _order.Where(found.ContainsKey).ToArray();
         return new(new TableSchema([.. labels.Select(l => new ColumnInfo(l, found[l].Type))]), [.. labels.Select(l => found[l])], labels.Length == 0 ? 0 : chunk.Rows);

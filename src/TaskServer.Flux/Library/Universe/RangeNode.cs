@@ -15,7 +15,7 @@ internal sealed class RangeNode(CallSite origin, StreamNode input, Value start, 
         return Input.Bounds(context) is { } outer ? own.Intersect(outer) : own;
     }
 
-    public override bool IsStorageRead => Input is FromNode;
+    public override bool IsStorageRead => Input is FromNode { IsRemote: false };
 
     protected override bool IsRepeatable => Input is FromNode;
 
@@ -26,7 +26,7 @@ internal sealed class RangeNode(CallSite origin, StreamNode input, Value start, 
     {
         if (Resolve(start, context) >= Resolve(stop, context))
             throw FluxException.Invalid("error in building plan while starting program: cannot query an empty range");
-        if (AsScan(context) is { } scan)
+        if (AsScan(context) is { Remote: null } scan)
             ScanReader.Resolve(scan.Bucket, context);
     }
 

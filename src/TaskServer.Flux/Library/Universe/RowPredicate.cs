@@ -77,8 +77,8 @@ internal static class RowPredicate
         {
             (BinaryOperator.Equal, ValueKind.String) => new SeriesPredicate.Text(label, PredicateOperator.Equal, value.AsString),
             (BinaryOperator.NotEqual, ValueKind.String) => new SeriesPredicate.Text(label, PredicateOperator.NotEqual, value.AsString),
-            (BinaryOperator.RegexMatch, ValueKind.Regexp) => new SeriesPredicate.Pattern(label, PredicateOperator.Matches, value.AsRegexp.Regex),
-            (BinaryOperator.RegexNotMatch, ValueKind.Regexp) => new SeriesPredicate.Pattern(label, PredicateOperator.NotMatches, value.AsRegexp.Regex),
+            (BinaryOperator.RegexMatch, ValueKind.Regexp) => new SeriesPredicate.Pattern(label, PredicateOperator.Matches, value.AsRegexp.Regex) { Source = value.AsRegexp.Pattern },
+            (BinaryOperator.RegexNotMatch, ValueKind.Regexp) => new SeriesPredicate.Pattern(label, PredicateOperator.NotMatches, value.AsRegexp.Regex) { Source = value.AsRegexp.Pattern },
             _ => null,
         };
     }

@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using TaskServer.Flux.Csv;
+using TaskServer.Flux.Formatting;
+using TaskServer.Flux.Library.Writing;
+using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Syntax;
+using TaskServer.Flux.Tables;
+
+namespace TaskServer.Flux.Sources;
+
+/// <summary>A scan that another server answers: it gets a script of <c>from</c>, <c>range</c> and <c>filter</c>, everything behind it runs here.</summary>
+internal static class RemoteScan
+{
+    private static readonly string[] Annotations = ["group", "datatype", "default"];
+
+    public static IEnumerable<Table> Read(BucketScan scan, RemoteServer server, RunContext context)
+    {
+        var query = scan.Bucket switch
+        {
+            { Organization: { } name } => "?org=" + Uri.EscapeDataString(name),
+            { OrganizationId: { } id } => "?orgID=" + Uri.EscapeDataString(id),
+            _ => "",
+        };
+        var headers = new List<KeyValuePair<string, string>> { new("Content-Type", "application/json"), new("Accept-Encoding", "gzip") };
+        if (server.Token is { Length: > 0 } token)
+            headers.Add(new("Authorization", "Token " + token));
+        var response = context.Send(new FluxHttpRequest("POST", $"{server.Host.TrimEnd('/')}/api/v2/query{query}") { Headers = headers, Body = Body(scan, context) });
+        if (response.StatusCode is < 200 or > 299)
+            throw RemoteError.Of(response);
+        var text = Encoding.UTF8.GetString(response.Body);
+        if (string.IsNullOrWhiteSpace(text))
+            yield break;
+        foreach (var (_, table) in AnnotatedCsvReader.Read(text))
+        {
+            // An error that came while the other server was answering is a table of its own.
+            if (table.Schema.Count == 0 || table.Schema[0].Label != "error")
+                yield return table;
+            else
+                throw FluxException.Invalid(table.Chunks.First()[0, 0].AsString);
+        }
+    }
+
+    private static byte[] Body(BucketScan scan, RunContext context) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+    {
+        ["query"] = Script(scan),
+        ["dialect"] = new Dictionary<string, object> { ["header"] = true, ["dateTimeFormat"] = "RFC3339Nano", ["annotations"] = Annotations },
+        ["now"] = Values.TimeText.Trimmed(context.Now),
+    });
+
+    /// <summary>The script, laid out as the formatter does.</summary>
+    public static string Script(BucketScan scan)
+    {
+        var (bucket, bounds) = (scan.Bucket, scan.Bounds!.Value);
+        var source = bucket.Name is { } name ? $"bucket: {Quoted(name)}" : $"bucketID: {Quoted(bucket.Id!)}";
+        var filter = scan.Predicate is { } predicate ? $" |> filter(fn: (r) => {{ return {Text(predicate)} }})" : "";
+        return FluxFormatter.Format(FluxParser.Parse(
+            $"package main\nfrom({source}) |> range(start: {Values.TimeText.Full(bounds.Start)}, stop: {Values.TimeText.Full(bounds.Stop)}){filter}"));
+    }
+
+    private static string Text(SeriesPredicate predicate) => predicate switch
+    {
+        SeriesPredicate.And and => $"{Operand(and.Left)} and {Operand(and.Right)}",
+        SeriesPredicate.Or or => $"{Operand(or.Left)} or {Operand(or.Right)}",
+        SeriesPredicate.Text text => $"r[{Quoted(text.Label)}] {(text.Operator == PredicateOperator.Equal ? "==" : "!=")} {Quoted(text.Value)}",
+        SeriesPredicate.Pattern pattern => $"r[{Quoted(pattern.Label)}] {(pattern.Operator == PredicateOperator.Matches ? "=~" : "!~")} /{pattern.Source.Replace("/", "\\/", StringComparison.Ordinal)}/",
+        SeriesPredicate.Exists exists => $"exists r[{Quoted(exists.Label)}]",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string Operand(SeriesPredicate predicate) => predicate is SeriesPredicate.And or SeriesPredicate.Or ? $"({Text(predicate)})" : Text(predicate);
+
+    private static string Quoted(string text) => "\"" + text
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("${", "\\${", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + "\"";
+}
