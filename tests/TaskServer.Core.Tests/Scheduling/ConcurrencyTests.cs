@@ -40,10 +40,10 @@ public sealed class ConcurrencyTests
 
         for (var i = 0; i < 5; i++)
         {
-            var next = i;
-            await server.UntilAsync(() => server.Engine.Begun.Count > next);
             gate.LetGo(server.Engine.Begun.ElementAt(i).RunId);
-            await server.SettleAsync();
+            var ended = i + 1;
+            await server.UntilAsync(() =>
+                server.RunsOf(task.Id).Count(run => run.IsFinished) == ended && server.Engine.Begun.Count == Math.Min(5, ended + 2) && gate.Held == Math.Min(2, 5 - ended));
         }
 
         Assert.Equal(server.RunsOf(task.Id).OrderBy(run => run.Id).Select(run => run.Id), server.Engine.Begun.Select(run => run.RunId));
