@@ -83,6 +83,7 @@ builtin timeShift : (<-tables: stream[A], duration: duration, ?columns: [string]
 builtin truncateTimeColumn : (<-tables: stream[{B with _time: C}], unit: duration, ?timeColumn: A) => stream[{B with _time: time}] where C: Timeable
 
 // Rows: several streams
+builtin join : (<-tables: A, ?method: string, ?on: [string]) => stream[B] where A: Record, B: Record
 builtin union : (tables: [stream[A]]) => stream[A] where A: Record
 
 // Aggregates
@@ -165,9 +166,23 @@ kaufmansER = (n, tables=<-) =>
         |> chandeMomentumOscillator(n: n)
         |> map(fn: (r) => ({r with _value: (if r._value < 0.0 then -r._value else r._value) / 100.0}))
 
+// Two streams
+cov = (x, y, on, pearsonr=false) =>
+    join(tables: {x: x, y: y}, on: on)
+        |> covariance(pearsonr: pearsonr, columns: ["_value_x", "_value_y"])
+
+pearsonr = (x, y, on) => cov(x: x, y: y, on: on, pearsonr: true)
+
 // Windows
 builtin window : (<-tables: stream[A], ?every: duration, ?period: duration, ?offset: duration, ?location: {zone: string, offset: duration}, ?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool) => stream[B] where A: Record, B: Record
 builtin aggregateWindow : (every: duration, ?period: duration, fn: (<-: stream[B], column: A) => stream[C], ?offset: duration, ?location: {zone: string, offset: duration}, ?column: A, ?timeSrc: string, ?timeDst: string, ?createEmpty: bool, <-tables: stream[D]) => stream[E] where B: Record, C: Record, D: Record, E: Record
+
+timedMovingAverage = (every, period, column="_value", tables=<-) =>
+    tables
+        |> window(every: every, period: period)
+        |> mean(column: column)
+        |> duplicate(column: "_stop", as: "_time")
+        |> window(every: inf)
 
 // Values out of streams
 builtin tableFind : (<-tables: stream[A], fn: (key: B) => bool) => stream[A] where A: Record, B: Record

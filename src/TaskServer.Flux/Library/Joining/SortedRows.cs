@@ -24,6 +24,12 @@ internal sealed class SortedRows
 
     public int Count => _rows.Length;
 
+    /// <summary>All rows, as the table has them; null when there is no table.</summary>
+    public Chunk? Chunk => _chunk;
+
+    /// <summary>The number of a row in the table.</summary>
+    public int RowAt(int index) => _rows[index];
+
     /// <summary>The record that stands for a missing row: all its members are null.</summary>
     public Value Nothing { get; }
 
