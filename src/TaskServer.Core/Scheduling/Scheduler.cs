@@ -178,6 +178,9 @@ internal sealed partial class Scheduler : BackgroundService
         var sleep = wakeAt - _time.GetUtcNow();
         if (sleep <= TimeSpan.Zero)
             return;
+        // The clock may have been set back since the tick, by a day for all that is known here.
+        if (sleep > LongestSleep)
+            sleep = LongestSleep;
         // Whole milliseconds, rounded up: timers cut the rest off, and waking early means waking twice.
         timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
         if (_time.GetUtcNow() >= wakeAt)

@@ -139,7 +139,7 @@ public sealed class RestartTests
         var first = task.NextSlot!.Value;
         task = await after.TaskAsync(task.Id);
         Assert.Equal((task.NextSlot!.Value - first).TotalSeconds, after.RunsOf(task.Id).Count + task.SkippedSlots);
-        Assert.Equal(500, task.SkippedSlots);
+        Assert.InRange(task.SkippedSlots, 500, 600);
         Assert.True(after.RunsOf(task.Id).Count >= 1000);
     }
 

@@ -117,7 +117,16 @@ public sealed class TestServer : IAsyncDisposable
     public async Task SetClockAsync(TimeSpan by)
     {
         Clock.Set(by);
-        await AdvanceAsync(TimeSpan.FromSeconds(6));
+        Time.Advance(TimeSpan.FromSeconds(6));
+        // The loop may have begun its sleep only after that, by the old clock.
+        var scheduler = Get<Scheduler>();
+        for (var i = 0; i < 100 && scheduler.NextWake <= Clock.GetUtcNow(); i++)
+        {
+            await Task.Delay(20);
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await SettleAsync();
     }
 
     /// <summary>Nothing is due, nothing waits to be written, and what was begun is in the hands of the engine.</summary>
