@@ -3,6 +3,7 @@ using TaskServer.Benchmarks;
 // Without arguments: the list. `all --once` runs every benchmark in its smallest form, so that none of them rots.
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(StringComparer.Ordinal)
 {
+    ["flux-aggregates"] = FluxAggregateBenchmark.RunAsync,
     ["flux-compile"] = FluxCompileBenchmark.RunAsync,
     ["flux-query"] = FluxQueryBenchmark.RunAsync,
     ["points"] = PointsBenchmark.RunAsync,

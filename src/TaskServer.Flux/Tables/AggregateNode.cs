@@ -22,6 +22,9 @@ internal abstract class Accumulator
             Add(column, 0, column.Length);
     }
 
+    /// <summary>The memory of what is kept, where that grows with the rows.</summary>
+    public virtual long StateBytes => 0;
+
     /// <summary>Adds the result, or a null, to a builder of <see cref="ResultType"/>.</summary>
     public abstract void Emit(ColumnBuilder builder);
 
@@ -66,21 +69,27 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
         {
             var accumulator = CreateFor(table);
             var index = table.Schema.IndexOf(column);
+            var bytes = 0L;
             foreach (var chunk in table.Chunks)
             {
                 context.ThrowIfCancelled();
                 accumulator.AddAll(chunk[index]);
+                Account(accumulator, ref bytes, context);
             }
             yield return Result(table.Key, accumulator);
+            context.Memory.Release(bytes);
         }
     }
 
     private IEnumerable<Table> Merged(RegroupNode regroup, RunContext context)
     {
-        var merger = new FoldingMerger<Fold>(context, regroup, key => new(this, key));
+        var merger = new FoldingMerger<Fold>(context, regroup, key => new(this, key, context));
         var error = regroup.RegroupInto(merger, context);
         foreach (var (table, fold) in merger.Folds())
+        {
             yield return Result(table.Key, fold.Finish(table));
+            context.Memory.Release(fold.Bytes);
+        }
         if (error is not null)
             throw error;
     }
@@ -101,10 +110,22 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
         _ => column.Dense<long>(),
     };
 
-    private sealed class Fold(AggregateNode node, GroupKey key) : IFold
+    private static void Account(Accumulator accumulator, ref long bytes, RunContext context)
+    {
+        var grown = accumulator.StateBytes - bytes;
+        if (grown <= 0)
+            return;
+        context.Memory.Allocate(grown);
+        bytes += grown;
+    }
+
+    private sealed class Fold(AggregateNode node, GroupKey key, RunContext context) : IFold
     {
         private Accumulator? _accumulator;
         private long _missing;
+        private long _bytes;
+
+        public long Bytes => _bytes;
 
         public void Add(Chunk chunk)
         {
@@ -117,6 +138,7 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
             }
             _accumulator ??= node.CreateFor(key, chunk.Schema);
             _accumulator.AddAll(chunk[index]);
+            Account(_accumulator, ref _bytes, context);
         }
 
         public Accumulator Finish(Table table)

@@ -29,6 +29,8 @@ internal sealed class MeanQuantileNode(CallSite origin, StreamNode input, string
     {
         private readonly List<double> _values = [];
 
+        public override long StateBytes => _values.Capacity * sizeof(double);
+
         protected override double Result
         {
             get

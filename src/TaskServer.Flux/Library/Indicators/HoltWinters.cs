@@ -9,7 +9,8 @@ namespace TaskServer.Flux.Library.Indicators;
 /// <param name="check">Called now and then; may throw to give up.</param>
 internal sealed class HoltWinters(double?[] values, int horizon, int season, Action check)
 {
-    private const double Epsilon = 1e-4;
+    // Few values determine the parameters badly: a coarser end leaves the forecast to chance.
+    private const double Epsilon = 1e-6;
     private const double InitialShare = 0.5;
     private static readonly double[] Guesses = [0.3, 0.7];
 

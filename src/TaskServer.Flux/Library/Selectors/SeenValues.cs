@@ -16,6 +16,9 @@ internal abstract class SeenValues
         _ => new Of<long, long>(static v => v, EqualityComparer<long>.Default),
     };
 
+    /// <summary>The memory of the values, roughly.</summary>
+    public abstract long Bytes { get; }
+
     /// <summary>The rows whose values are seen for the first time, in order.</summary>
     public List<int> New(Column column)
     {
@@ -34,6 +37,9 @@ internal abstract class SeenValues
     {
         private readonly HashSet<TSeen> _values = new(comparer);
         private TSeen? _last;
+
+        // An entry has a value, a hash and two positions.
+        public override long Bytes => _values.Count * 24L;
 
         protected override void Add(Column column, List<int> rows)
         {

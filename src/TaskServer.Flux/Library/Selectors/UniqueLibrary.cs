@@ -20,10 +20,13 @@ internal sealed class UniqueNode(CallSite origin, StreamNode input, string colum
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
+            var before = seen.Bytes;
             var rows = seen.New(chunk[index]);
+            context.Memory.Allocate(seen.Bytes - before);
             if (rows.Count > 0)
                 yield return rows.Count == chunk.Rows ? chunk : chunk.Take(CollectionsMarshal.AsSpan(rows));
         }
+        context.Memory.Release(seen.Bytes);
     }
 }
 
@@ -51,12 +54,15 @@ internal sealed class DistinctNode(CallSite origin, StreamNode input, string col
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
+            var before = seen.Bytes;
             var rows = seen.New(chunk[index]);
+            context.Memory.Allocate(seen.Bytes - before);
             if (rows.Count == 0)
                 continue;
             foreach (var result in KeyRows.Of(table.Key, rows.Count, (Label, chunk[index].Take(CollectionsMarshal.AsSpan(rows)))).Chunks)
                 yield return result;
         }
+        context.Memory.Release(seen.Bytes);
     }
 }
 
