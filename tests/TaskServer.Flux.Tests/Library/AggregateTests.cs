@@ -1,3 +1,4 @@
+using System.Globalization;
 using TaskServer.Flux.Library.Aggregates;
 using TaskServer.Flux.Library.Selectors;
 using TaskServer.Flux.Library.Universe;
@@ -27,7 +28,7 @@ public sealed class AggregateTests
     [InlineData("map(fn: (r) => ({v: r._value % 3})) |> distinct(column: \"v\") |> sum()", "_value=3")]
     [InlineData("map(fn: (r) => ({_value: r._value % 3})) |> mode()", "_value=0")]
     [InlineData("sample(n: 1000, pos: 7) |> sum()", "_value=45070")]
-    [InlineData("movingAverage(n: 5000) |> sum()", "_value=24999999.5")]
+    [InlineData("movingAverage(n: 5000) |> sum()", "_value=25002499.5")]
     [InlineData("movingAverage(n: 5000) |> count()", "_value=5001")]
     [InlineData("exponentialMovingAverage(n: 4097) |> first() |> map(fn: (r) => ({v: r._value}))", "v=2048")]
     [InlineData("chandeMomentumOscillator(n: 5000) |> mean()", "_value=100")]
@@ -35,9 +36,9 @@ public sealed class AggregateTests
     public void Tables_of_many_chunks_give_the_same_as_one(string operation, string expected)
     {
         var row = Assert.Single(ScriptRun.Rows($"{Rows}data |> {operation}"));
-        var (label, value) = (expected[..expected.IndexOf('=', StringComparison.Ordinal)], double.Parse(expected[(expected.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        var (label, value) = (expected[..expected.IndexOf('=', StringComparison.Ordinal)], double.Parse(expected[(expected.IndexOf('=', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture));
         Assert.StartsWith($"{label}=", row, StringComparison.Ordinal);
-        Assert.Equal(value, double.Parse(row[(label.Length + 1)..]), Math.Max(1e-9, Math.Abs(value) * 1e-9));
+        Assert.Equal(value, double.Parse(row[(label.Length + 1)..], CultureInfo.InvariantCulture), Math.Max(1e-9, Math.Abs(value) * 1e-9));
     }
 
     [Fact]
@@ -154,18 +155,20 @@ public sealed class AggregateTests
         ScriptRun.Rows($"import \"array\"\narray.from(rows: [{{_value: 1.0}}, {{_value: 2.0}}, {{_value: 3.0}}]) |> {name}(n: 5)"));
 
     [Fact]
-    public void A_seasonal_forecast_repeats_the_season()
+    public void A_forecast_with_the_right_season_fits_better()
     {
-        var values = new[] { 10.0, 20, 30, 10, 20, 30, 10, 20, 30 };
-        var rows = string.Join(", ", values.Select((v, i) => $"{{_time: 2021-01-01T00:0{i}:00Z, _value: {v:F1}}}"));
-        var forecast = ScriptRun.Rows($"import \"array\"\narray.from(rows: [{rows}]) |> holtWinters(n: 3, interval: 1m, seasonality: 3)");
-        Assert.Equal(3, forecast.Length);
-        for (var i = 0; i < 3; i++)
-        {
-            var parts = forecast[i].Split(' ');
-            Assert.Equal($"_time=2021-01-01T00:{9 + i:d2}:00.000000000Z", parts[0]);
-            Assert.Equal(values[i], double.Parse(parts[1]["_value=".Length..]), 2.0);
-        }
+        double[] values = [5, 2, 3, 3, 5.1, 1.7, 3.2, 2.9, 5.4, 0.9, 3.7, 2.7];
+        var rows = string.Join(", ", values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{{_time: 2021-01-01T00:{i:d2}:00Z, _value: {v:F1}}}")));
+        var plain = Forecast("");
+        var seasonal = Forecast(", seasonality: 4");
+        Assert.StartsWith("_time=2021-01-01T00:00:00.000000000Z _value=5 ", plain[0], StringComparison.Ordinal);
+        Assert.StartsWith("_time=2021-01-01T00:14:00.000000000Z ", seasonal[^1], StringComparison.Ordinal);
+        Assert.Equal((15, 15), (plain.Length, seasonal.Length));
+        Assert.True(Error(seasonal) < Error(plain) / 2, $"{seasonal[0]} {plain[0]}");
+
+        string[] Forecast(string more) => ScriptRun.Rows($"import \"array\"\narray.from(rows: [{rows}]) |> holtWinters(n: 3, interval: 1m, withFit: true, withMinSSE: true{more})");
+
+        static double Error(string[] forecast) => double.Parse(forecast[0][(forecast[0].IndexOf("minSSE=", StringComparison.Ordinal) + 7)..], CultureInfo.InvariantCulture);
     }
 
     private static GroupNode Grouped(IEnumerable<(string Host, double[] Values)> tables) => new(

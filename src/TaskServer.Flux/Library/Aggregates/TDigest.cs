@@ -111,8 +111,8 @@ internal sealed class TDigest
             }
             soFar += weight;
         }
-        _min = Math.Min(_min, _means[0]);
-        _max = Math.Max(_max, _means[_centroids - 1]);
+        _min = Math.Min(_min, values[0]);
+        _max = Math.Max(_max, values[^1]);
         _buffered = 0;
     }
 
