@@ -35,15 +35,19 @@ public sealed partial class FluxFormatter
     /// A value behind what names it. Brackets and functions open on the line of the label, unless something in them gets too long that way; everything else
     /// begins on a line of its own when it does not fit as a whole.
     /// </summary>
-    private Doc Labelled(Doc label, Expression value, bool spaced = true)
+    private Doc Labelled(Doc label, Expression value, bool spaced = true, bool labelBreaks = false)
     {
         value = WithoutParens(value);
-        var content = Expression(value);
-        var separator = spaced ? Doc.Space : Doc.Nil;
-        if (!OpensOnTheLine(value) || StartsWithComment(value))
-            return Doc.Concat(label, spaced ? Doc.Group(Doc.Nest(Doc.Line, content)) : Doc.Nest(content));
+        // Comments in front of a record break it, but only where it has a label.
+        var content = value is ObjectExpression { Comments.IsEmpty: false } record
+            ? Doc.Group(Comments(record.Comments), ObjectContent(record))
+            : Expression(value);
         var below = value is FunctionExpression { Body: Syntax.Block } function ? FunctionBelow(function) : content;
-        return Doc.Concat(label, Doc.Either(Doc.Concat(separator, content), Doc.Nest(spaced ? Doc.HardLine : Doc.Cut, below)));
+        if (!OpensOnTheLine(value) || StartsWithComment(value) || labelBreaks)
+            return Doc.Concat(label, spaced ? Doc.Group(Doc.Nest(Doc.Line, below)) : Doc.Nest(below));
+        return spaced
+            ? Doc.Concat(label, Doc.Either(Doc.Concat(Doc.Space, content), Doc.Nest(Doc.HardLine, below)))
+            : Doc.Concat(label, Doc.Either(content, Doc.Nest(Doc.Cut, below)));
     }
 
     private static bool OpensOnTheLine(Expression value) =>
@@ -78,7 +82,9 @@ public sealed partial class FluxFormatter
         }
 
         var broken = items.Count > MaxItemsOnALine;
-        return Doc.Group(Comments(array.Comments), "[", List(items, broken), EndOfList(array.EndComments, items.Count > 0, broken), "]");
+        return Doc.Concat(
+            Comments(array.Comments),
+            Doc.Group("[", List(items, broken), EndOfList(array.EndComments, items.Count > 0, broken), "]"));
     }
 
     /// <summary>Comments before a closing bracket end its line break themselves.</summary>
@@ -123,13 +129,17 @@ public sealed partial class FluxFormatter
             "]");
     }
 
-    private Doc Object(ObjectExpression record)
+    private Doc Object(ObjectExpression record) => Doc.Concat(Comments(record.Comments), Doc.Group(ObjectContent(record)));
+
+    private Doc ObjectContent(ObjectExpression record)
     {
         var broken = record.Properties.Length > MaxItemsOnALine;
         var properties = Properties(record.Properties);
-        var end = Doc.Concat(Doc.Nest(AppendedComments(record.EndComments)), broken ? Doc.HardLine : Doc.Cut, "}");
+        var end = properties.Count == 0 && record.EndComments.IsEmpty
+            ? "}"
+            : Doc.Concat(Doc.Nest(AppendedComments(record.EndComments)), broken ? Doc.HardLine : Doc.Cut, "}");
         if (record.With is null)
-            return Doc.Group(Comments(record.Comments), "{", properties.Count == 0 ? Doc.Nil : List(properties, broken), properties.Count == 0 && record.EndComments.IsEmpty ? "}" : end);
+            return Doc.Concat("{", List(properties, broken), end);
 
         var parts = new List<Doc> { Identifier(record.With), SpaceOrComments(record.WithComments), "with" };
         for (var i = 0; i < properties.Count; i++)
@@ -141,7 +151,7 @@ public sealed partial class FluxFormatter
 
         if (properties.Count == 0)
             parts.Add(Doc.Space);
-        return Doc.Group(Comments(record.Comments), "{", Doc.Nest(Doc.Concat(parts)), properties.Count == 0 && record.EndComments.IsEmpty ? "}" : end);
+        return Doc.Concat("{", Doc.Nest(Doc.Concat(parts)), end);
     }
 
     private List<Doc> Properties(ImmutableArray<Property> properties)
@@ -157,7 +167,10 @@ public sealed partial class FluxFormatter
         var key = Key(property.Key);
         return property.Value is null
             ? key
-            : Labelled(Doc.Concat(key, AppendedComments(property.SeparatorComments), ":"), property.Value);
+            : Labelled(
+                Doc.Concat(key, AppendedComments(property.SeparatorComments), ":"),
+                property.Value,
+                labelBreaks: !property.SeparatorComments.IsEmpty || StartsWithComment(property.Key));
     }
 
     private static Doc Key(Expression key) => key is StringLiteral text ? String(text) : Identifier((Identifier)key);
@@ -193,7 +206,7 @@ public sealed partial class FluxFormatter
         var parts = new List<Doc>();
         foreach (var pipe in calls)
         {
-            var separator = StartsWithComment(pipe.Call) ? Doc.HardLine : Doc.Space;
+            var separator = !pipe.OperatorComments.IsEmpty && StartsWithComment(pipe.Call) ? Doc.HardLine : Doc.Space;
             parts.AddRange([line, Comments(pipe.OperatorComments), "|>", separator, Expression(pipe.Call)]);
         }
 
@@ -214,6 +227,9 @@ public sealed partial class FluxFormatter
                 "]");
         }
 
+        // `1.x` would be a number and a name.
+        if (WithoutParens(member.Object) is IntegerLiteral or UnsignedIntegerLiteral)
+            target = Doc.Concat("(", target, ")");
         return Doc.Concat(target, AppendedComments(member.OpenComments), ".", Identifier((Identifier)member.Property));
     }
 

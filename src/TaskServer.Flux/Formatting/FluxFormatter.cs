@@ -138,7 +138,10 @@ public sealed partial class FluxFormatter
             MemberAssignment a => Expression(a.Member),
             _ => throw FluxException.Invalid("bad statement"),
         };
-        return Labelled(Doc.Concat(target, AppendedComments(assignment.AssignComments), Doc.Space, "="), assignment.Init);
+        return Labelled(
+            Doc.Concat(target, AppendedComments(assignment.AssignComments), Doc.Space, "="),
+            assignment.Init,
+            labelBreaks: !assignment.AssignComments.IsEmpty);
     }
 
     private Doc TestCase(TestCaseStatement statement)

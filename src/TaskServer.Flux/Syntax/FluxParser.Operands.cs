@@ -58,7 +58,7 @@ public sealed partial class FluxParser
             return ParseIdentifier();
         Report(Unexpected(" `IDENT` or `STRING`"));
         var token = Consume();
-        return Build(new Identifier("", token.Span), token);
+        return Build(new Identifier(Source(token).ToString(), token.Span), token);
     }
 
     private IntegerLiteral ParseInteger()
@@ -140,8 +140,8 @@ public sealed partial class FluxParser
         var token = Consume();
         var source = Source(token);
         var (value, error) = LiteralText.Regex(source[1..^1]);
-        if (error is not null)
-            Report(error);
+        if ((error ?? RegexSyntax.Check(value)) is { } mistake)
+            Report(mistake);
         return Build(new RegexpLiteral(value, token.Span), token);
     }
 

@@ -76,19 +76,13 @@ public sealed partial class FluxParser
     private Statement ParseOption()
     {
         var keyword = Consume();
-        if (_current.Kind == TokenKind.Identifier)
+        var id = ParseIdentifier();
+        return _current.Kind switch
         {
-            var id = ParseIdentifier();
-            switch (_current.Kind)
-            {
-                case TokenKind.Assign:
-                    return Option(keyword, ParseVariableAssignment(id));
-                case TokenKind.Dot:
-                    return Option(keyword, ParseMemberAssignment(id));
-            }
-        }
-
-        return Build(new BadStatement("option", keyword.Span), keyword);
+            TokenKind.Assign => Option(keyword, ParseVariableAssignment(id)),
+            TokenKind.Dot => Option(keyword, ParseMemberAssignment(id)),
+            _ => Build(new BadStatement("option", keyword.Span), keyword),
+        };
     }
 
     private OptionStatement Option(in Token keyword, Assignment assignment) =>
@@ -137,7 +131,8 @@ public sealed partial class FluxParser
 
     private Block ParseBlock()
     {
-        var open = Open(TokenKind.LeftBrace);
+        var open = Expect(TokenKind.LeftBrace);
+        _openBraces++;
         var body = ParseStatements([]);
         var close = Close(TokenKind.RightBrace);
         return Build(new Block(body, SourceSpan.Between(open.Span, close.Span)) { EndComments = TakeComments(close) }, open);

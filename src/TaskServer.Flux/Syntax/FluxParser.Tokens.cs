@@ -55,11 +55,7 @@ public sealed partial class FluxParser
     private T Build<T>(T node)
         where T : SyntaxNode => _errors.Count == 0 ? node : node with { Errors = TakeErrors() };
 
-    private void Report(string error)
-    {
-        if (!_tooDeep)
-            _errors.Add(error);
-    }
+    private void Report(string error) => _errors.Add(error);
 
     private string Unexpected(string expected) => _current.Kind == TokenKind.Eof
         ? $"expected {expected}, got EOF"
@@ -131,10 +127,9 @@ public sealed partial class FluxParser
             return true;
         }
 
-        if (!_tooDeep)
+        if (_tooDeepAt is null)
         {
-            Report(Messages.TooDeep);
-            _tooDeep = true;
+            _tooDeepAt = _current.Span;
             _scanner.SkipToEnd();
             _current = _scanner.Scan();
         }

@@ -20,7 +20,7 @@ public sealed partial class FluxParser
     private int _openBraces;
     private int _nesting;
     private int _links;
-    private bool _tooDeep;
+    private SourceSpan? _tooDeepAt;
 
     private FluxParser(string text)
     {
@@ -36,14 +36,19 @@ public sealed partial class FluxParser
         ArgumentNullException.ThrowIfNull(text);
         var parser = new FluxParser(text);
         var file = parser.ParseFile() with { Name = fileName, Text = text };
+        if (parser._tooDeepAt is { } place)
+            return TooDeep(file, place);
         // A chain like `a + b + c` nests without recursion; few links cannot nest too deep together with what the parser has let pass.
-        return parser._links < Nesting.MaxDepth / 2 || !Nesting.IsTooDeep(file) ? file : TooDeep(file);
+        return parser._links < Nesting.MaxDepth / 2 || !Nesting.IsTooDeep(file) ? file : TooDeep(file, file.Span);
     }
 
-    private static SourceFile TooDeep(SourceFile file) => file with
+    /// <summary>What was parsed up to there is worth nothing, and neither are the errors that the sudden end has brought.</summary>
+    private static SourceFile TooDeep(SourceFile file, SourceSpan place) => file with
     {
+        Package = null,
         Imports = [],
-        Body = [new BadStatement("", file.Span) { Errors = [Messages.TooDeep] }],
+        Body = [new BadStatement("", place) { Errors = [Messages.TooDeep] }],
+        Errors = [],
     };
 
     private SourceFile ParseFile()

@@ -97,18 +97,6 @@ public sealed record TaskOption
     /// <summary>The first mistake in the order of the tree, in the form in which task requests are answered.</summary>
     internal static string? SyntaxMistake(SourceFile file)
     {
-        // The real server turns the tree into another one first, and stumbles there over operators that are none.
-        if (SyntaxTree.Walk(file).Any(node => node is BinaryExpression { Operator: BinaryOperator.Invalid }))
-            return "loc 0:0-0:0: unknown operator \"<INVALID_OP>\"";
-        if (AstChecker.Check(file) is not [var first, ..])
-            return null;
-        var bad = SyntaxTree.Walk(file).FirstOrDefault(node => (node is BadStatement or BadExpression) && node.Span == first.Span && node.Errors.IsEmpty);
-        var text = bad switch
-        {
-            BadStatement statement => $"invalid statement @{first.Span}: {statement.Text}",
-            BadExpression expression => $"invalid expression @{first.Span}: {expression.Text}",
-            _ => first.Text,
-        };
-        return $"loc {first.Span}: {text}";
+        return AstChecker.DescribeForTask(file);
     }
 }
