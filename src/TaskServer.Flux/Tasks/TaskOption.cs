@@ -95,8 +95,5 @@ public sealed record TaskOption
     private static FluxException Unreadable(string key) => FluxException.Invalid($"failed to parse field '{key}' in task options");
 
     /// <summary>The first mistake in the order of the tree, in the form in which task requests are answered.</summary>
-    internal static string? SyntaxMistake(SourceFile file)
-    {
-        return AstChecker.DescribeForTask(file);
-    }
+    internal static string? SyntaxMistake(SourceFile file) => AstChecker.DescribeForTask(file);
 }

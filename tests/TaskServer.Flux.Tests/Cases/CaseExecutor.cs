@@ -51,7 +51,7 @@ internal static class CaseExecutor
         var writer = new AnnotatedCsvWriter(output, dialect);
         try
         {
-            var program = FluxEngine.Compile(script, request?["extern"] is { } file ? Syntax.AstJson.ReadFile(file.ToJsonString()) : null);
+            var program = FluxEngine.Compile(script, request?["extern"] is { } file ? Flux.Syntax.AstJson.ReadFile(file.ToJsonString()) : null);
             using var run = program.Run(environment);
             foreach (var result in run.Results)
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TaskServer.Flux.Formatting;
 using TaskServer.Flux.Syntax;
+using TaskServer.Flux.Tasks;
 
 namespace TaskServer.Flux.Tests.Formatting;
 
@@ -32,6 +33,29 @@ public sealed class FormatCaseTests
     {
         if (!_cases[name].TryGetProperty("unstable", out _))
             Assert.Equal(_cases[name].GetProperty("out").GetString(), Format(_cases[name].GetProperty("out").GetString()!));
+    }
+
+    // Changes that touch no option keep the text and are not the formatter's business; a refused one is not either.
+    public static TheoryData<string> Changes() => [.. _cases.Where(c => c.Value.TryGetProperty("patch", out var patch) && Change(patch) != new TaskOptionChange() && c.Value.TryGetProperty("out", out _)).Select(c => c.Key)];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void A_changed_option_keeps_its_place(string name) => Assert.Equal(
+        _cases[name].GetProperty("out").GetString(),
+        TaskOptionEditor.Edit(_cases[name].GetProperty("in").GetString()!, Change(_cases[name].GetProperty("patch"))));
+
+    private static TaskOptionChange Change(JsonElement patch)
+    {
+        string? Text(string member) => patch.TryGetProperty(member, out var value) ? value.GetString() : null;
+        return new TaskOptionChange
+        {
+            Name = Text("name"),
+            Every = Text("every"),
+            Cron = Text("cron"),
+            Offset = Text("offset") is "0s" ? null : Text("offset"),
+            RemovesOffset = Text("offset") is "0s",
+            Concurrency = patch.TryGetProperty("concurrency", out var concurrency) ? concurrency.GetInt64() : null,
+        };
     }
 
     private static string Format(string script) => FluxFormatter.Format(FluxParser.Parse(script));
