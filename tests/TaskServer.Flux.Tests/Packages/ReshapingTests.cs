@@ -36,4 +36,13 @@ public sealed class ReshapingTests
         "cannot represent the type [int] of \"a\" as column data",
         ScriptRun.Failure("import \"array\"\nimport \"experimental\"\narray.from(rows: [{v: 1}]) |> experimental.set(o: {a: [1]})"),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Old_answers_become_tables_of_their_series() => Assert.Equal(
+        ["_measurement=cpu host=a time=2021-01-01T00:00:00.000000000Z up=true usage=1.5", "_measurement=cpu host=b time=2021-01-01T00:00:01.000000000Z up= usage=2", "_measurement=cpu host=b time=2021-01-01T00:00:02.000000000Z up=false usage=3"],
+        ScriptRun.Rows("""
+            import "influxdata/influxdb/v1"
+
+            v1.json(json: "{\"results\":[{\"series\":[{\"name\":\"cpu\",\"tags\":{\"host\":\"a\"},\"columns\":[\"time\",\"usage\",\"up\"],\"values\":[[\"2021-01-01T00:00:00Z\",1.5,true]]},{\"name\":\"cpu\",\"tags\":{\"host\":\"b\"},\"columns\":[\"time\",\"usage\",\"up\"],\"values\":[[1609459201000000000,2,null],[1609459202000000000,3,false]]}]}]}")
+            """));
 }

@@ -16,7 +16,7 @@ internal sealed class FilterNode(CallSite origin, StreamNode input, RowFunction 
 
     /// <summary>Only when the scan alone gives this stream.</summary>
     public override BucketScan? AsScan(RunContext context) =>
-        _split.Pushed is not null && _split.Residual is null && Input.AsScan(context) is { Bounds: not null } scan ? scan.Where(_split.Pushed) : null;
+        _split is { Residual: null, IsStorage: true } && Input.AsScan(context) is { Bounds: not null } scan ? _split.Pushed is null ? scan : scan.Where(_split.Pushed) : null;
 
     /// <summary>The storage of the real server would evaluate the whole condition.</summary>
     public override bool IsStorageRead => _split.IsStorage && Input.IsStorageRead;

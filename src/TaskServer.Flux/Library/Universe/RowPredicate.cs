@@ -27,6 +27,8 @@ internal static class RowPredicate
         var isStorage = true;
         foreach (var part in parts)
         {
+            if (ConstantExpressions.TryGet(part, closure, out var constant) && constant is { Kind: ValueKind.Bool, AsBool: true })
+                continue;
             if (Predicate(part, closure) is { } predicate)
             {
                 pushed = pushed is null ? predicate : new SeriesPredicate.And(pushed, predicate);

@@ -48,17 +48,7 @@ internal sealed class CardinalityNode(CallSite origin, BucketReference reference
 
     public override bool IsRowTypeKnown => true;
 
-    protected override void Prepare(RunContext context)
-    {
-        try
-        {
-            _bucket = context.Environment.Buckets.Resolve(reference, forWriting: false);
-        }
-        catch (FluxException e)
-        {
-            throw e.Prefixed("failed to initialize execute state: ");
-        }
-    }
+    protected override void Prepare(RunContext context) => _bucket = ScanReader.Resolve(reference, context);
 
     protected override IEnumerable<Table> Open(RunContext context)
     {
