@@ -145,11 +145,11 @@ internal static class JsonText
             return;
         }
 
-        var digits = value.ToString("E16", CultureInfo.InvariantCulture);
+        // The shortest form of such a number has an exponent.
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var mantissa = shortest.Contains('E', StringComparison.Ordinal) ? shortest[..shortest.IndexOf('E', StringComparison.Ordinal)] : digits[..digits.IndexOf('E', StringComparison.Ordinal)].TrimEnd('0').TrimEnd('.');
-        var exponent = int.Parse(digits[(digits.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        text.Append(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent)}");
+        var split = shortest.IndexOf('E', StringComparison.Ordinal);
+        var exponent = int.Parse(shortest.AsSpan(split + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        text.Append(CultureInfo.InvariantCulture, $"{shortest[..split]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent)}");
     }
 
     private static void AppendString(StringBuilder text, string value)

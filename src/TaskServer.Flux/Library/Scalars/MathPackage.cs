@@ -1,4 +1,5 @@
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Scalars;
@@ -16,6 +17,7 @@ internal sealed class MathPackage : INativeLibrary
         Binary(natives);
         natives.Add(Package, "float64bits", static (in a) => Value.UInt(BitConverter.DoubleToUInt64Bits(a.Float(0))));
         natives.Add(Package, "float64frombits", static (in a) => Value.Float(BitConverter.UInt64BitsToDouble(a.UInt(0))));
+        natives.Add(Package, "ilogb", static (in a) => a.Has(0) ? Value.Int((long)ExponentOf(a.Float(0), double.IsFinite(a.Float(0)) ? int.MinValue : int.MaxValue)) : Value.Null(ColumnType.Int));
         natives.Add(Package, "frexp", static (in a) => Frexp(a.Float(0)));
         natives.Add(Package, "ldexp", static (in a) => Value.Float(Math.ScaleB(a.Float(0), (int)Math.Clamp(a.Int(1), -5000, 5000))));
         natives.Add(Package, "lgamma", static (in a) => LogGamma(a.Float(0)));
@@ -54,7 +56,7 @@ internal sealed class MathPackage : INativeLibrary
 
     private static void Unary(NativeFunctions natives)
     {
-        void Add(string name, Func<double, double> function) => natives.Add(Package, name, (in a) => Value.Float(function(a.Float(0))));
+        void Add(string name, Func<double, double> function) => natives.Add(Package, name, (in a) => a.Has(0) ? Value.Float(function(a.Float(0))) : Value.Null(ColumnType.Float));
         Add("abs", Math.Abs);
         Add("acos", Math.Acos);
         Add("acosh", Math.Acosh);
@@ -75,7 +77,6 @@ internal sealed class MathPackage : INativeLibrary
         Add("expm1", SpecialFunctions.Expm1);
         Add("floor", Math.Floor);
         Add("gamma", SpecialFunctions.Gamma);
-        Add("ilogb", static x => ExponentOf(x, double.IsNaN(x) || double.IsInfinity(x) ? int.MaxValue : int.MinValue));
         Add("j0", x => Bessel.J(0, x));
         Add("j1", x => Bessel.J(1, x));
         Add("log", Math.Log);
@@ -97,7 +98,7 @@ internal sealed class MathPackage : INativeLibrary
 
     private static void Binary(NativeFunctions natives)
     {
-        void Add(string name, Func<double, double, double> function) => natives.Add(Package, name, (in a) => Value.Float(function(a.Float(0), a.Float(1))));
+        void Add(string name, Func<double, double, double> function) => natives.Add(Package, name, (in a) => a.Has(0) && a.Has(1) ? Value.Float(function(a.Float(0), a.Float(1))) : Value.Null(ColumnType.Float));
         Add("atan2", Math.Atan2);
         Add("copysign", Math.CopySign);
         Add("dim", static (x, y) => double.IsNaN(x) || double.IsNaN(y) || (x == y && double.IsInfinity(x)) ? double.NaN : Math.Max(x - y, 0));

@@ -46,7 +46,30 @@ internal sealed class RegexpPackage : INativeLibrary
         return Value.Array(Value.Int(start), Value.Int(start + Encoding.UTF8.GetByteCount(match.ValueSpan)));
     }
 
-    private static string ReplaceAll(Regex regex, string text, string template) => regex.Replace(text, match => Expand(template, match));
+    private static string ReplaceAll(Regex regex, string text, string template)
+    {
+        var result = new StringBuilder();
+        var from = 0;
+        foreach (var match in Matches(regex, text))
+        {
+            result.Append(text, from, match.Index - from).Append(Expand(template, match));
+            from = match.Index + match.Length;
+        }
+
+        return result.Append(text, from, text.Length - from).ToString();
+    }
+
+    // A match of nothing directly behind another match does not count.
+    private static IEnumerable<Match> Matches(Regex regex, string text)
+    {
+        var end = -1;
+        foreach (Match match in regex.Matches(text))
+        {
+            if (match.Length > 0 || match.Index != end)
+                yield return match;
+            end = match.Index + match.Length;
+        }
+    }
 
     // `$1`, `$name` (as many letters, digits and _ as follow), `${name}`, `$$`; a group that is not there is empty, any other $ stands for itself.
     private static string Expand(string template, Match match)
@@ -94,7 +117,7 @@ internal sealed class RegexpPackage : INativeLibrary
             return Value.Array(FluxArray.Empty);
         var parts = new List<Value>();
         var from = 0;
-        foreach (Match match in regex.Matches(text))
+        foreach (var match in Matches(regex, text))
         {
             if (count > 0 && parts.Count == count - 1)
                 break;
