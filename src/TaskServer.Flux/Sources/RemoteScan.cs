@@ -14,9 +14,12 @@ internal static class RemoteScan
 {
     private static readonly string[] Annotations = ["group", "datatype", "default"];
 
-    public static IEnumerable<Table> Read(BucketScan scan, RemoteServer server, RunContext context)
+    public static IEnumerable<Table> Read(BucketScan scan, RemoteServer server, RunContext context) => Ask(Script(scan), scan.Bucket, server, context);
+
+    /// <summary>The tables that another server answers a script with, in the organization that the reference names.</summary>
+    public static IEnumerable<Table> Ask(string script, BucketReference organization, RemoteServer server, RunContext context)
     {
-        var query = scan.Bucket switch
+        var query = organization switch
         {
             { Organization: { } name } => "?org=" + Uri.EscapeDataString(name),
             { OrganizationId: { } id } => "?orgID=" + Uri.EscapeDataString(id),
@@ -25,7 +28,7 @@ internal static class RemoteScan
         var headers = new List<KeyValuePair<string, string>> { new("Content-Type", "application/json"), new("Accept-Encoding", "gzip") };
         if (server.Token is { Length: > 0 } token)
             headers.Add(new("Authorization", "Token " + token));
-        var response = context.Send(new FluxHttpRequest("POST", $"{server.Host.TrimEnd('/')}/api/v2/query{query}") { Headers = headers, Body = Body(scan, context) });
+        var response = context.Send(new FluxHttpRequest("POST", $"{server.Host.TrimEnd('/')}/api/v2/query{query}") { Headers = headers, Body = Body(script, context) });
         if (response.StatusCode is < 200 or > 299)
             throw RemoteError.Of(response);
         var text = Encoding.UTF8.GetString(response.Body);
@@ -41,9 +44,9 @@ internal static class RemoteScan
         }
     }
 
-    private static byte[] Body(BucketScan scan, RunContext context) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+    private static byte[] Body(string script, RunContext context) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
     {
-        ["query"] = Script(scan),
+        ["query"] = script,
         ["dialect"] = new Dictionary<string, object> { ["header"] = true, ["dateTimeFormat"] = "RFC3339Nano", ["annotations"] = Annotations },
         ["now"] = Values.TimeText.Trimmed(context.Now),
     });
@@ -52,13 +55,16 @@ internal static class RemoteScan
     public static string Script(BucketScan scan)
     {
         var (bucket, bounds) = (scan.Bucket, scan.Bounds!.Value);
-        var source = bucket.Name is { } name ? $"bucket: {Quoted(name)}" : $"bucketID: {Quoted(bucket.Id!)}";
         var filter = scan.Predicate is { } predicate ? $" |> filter(fn: (r) => {{ return {Text(predicate)} }})" : "";
         return FluxFormatter.Format(FluxParser.Parse(
-            $"package main\nfrom({source}) |> range(start: {Values.TimeText.Full(bounds.Start)}, stop: {Values.TimeText.Full(bounds.Stop)}){filter}"));
+            $"package main\nfrom({Argument(bucket)}) |> range(start: {Values.TimeText.Full(bounds.Start)}, stop: {Values.TimeText.Full(bounds.Stop)}){filter}"));
     }
 
-    private static string Text(SeriesPredicate predicate) => predicate switch
+    /// <summary>The bucket as an argument of a call.</summary>
+    public static string Argument(BucketReference bucket) => bucket.Name is { } name ? $"bucket: {Quoted(name)}" : $"bucketID: {Quoted(bucket.Id!)}";
+
+    /// <summary>A condition as the body of a row function.</summary>
+    public static string Text(SeriesPredicate predicate) => predicate switch
     {
         SeriesPredicate.And and => $"{Operand(and.Left)} and {Operand(and.Right)}",
         SeriesPredicate.Or or => $"{Operand(or.Left)} or {Operand(or.Right)}",

@@ -78,4 +78,19 @@ public sealed class WritingTests
         Assert.Equal(["_value=3"], run.Run(Count + ")"));
         Assert.Equal(["_value=2"], run.Run(Count + ", predicate: (r) => r.h == \"a\")"));
     }
+
+    [Theory]
+    [InlineData("buckets(org: \"o\", host: \"http://other\", token: \"t\")", "package main\n\n\nbuckets()\n")]
+    [InlineData(
+        "influxdb.cardinality(bucket: \"b\", org: \"o\", host: \"http://other\", token: \"t\", start: 1970-01-01T00:00:00Z, stop: 1970-01-02T00:00:00Z, predicate: (r) => r.h == \"a\")",
+        "influxdb.cardinality(\n    bucket: \"b\",\n    start: 1970-01-01T00:00:00Z,\n    stop: 1970-01-02T00:00:00Z,\n    predicate: (r) => {\n        return r[\"h\"] == \"a\"\n    },\n)\n")]
+    public void Another_server_is_asked_for_its_buckets_and_series(string call, string script)
+    {
+        var run = new ScriptRun();
+        run.Http.Response = new(200, [], Encoding.UTF8.GetBytes("#datatype,string,long,long\n#group,false,false,false\n#default,_result,,\n,result,table,_value\n,,0,7\n"));
+        Assert.Equal(["_value=7"], run.Run($"import \"influxdata/influxdb\"\n{call}"));
+        Assert.Equal("http://other/api/v2/query?org=o", run.Http.Requests[0].Url);
+        using var body = System.Text.Json.JsonDocument.Parse(run.Http.Body);
+        Assert.EndsWith(script, body.RootElement.GetProperty("query").GetString(), StringComparison.Ordinal);
+    }
 }

@@ -1,7 +1,11 @@
+using TaskServer.Flux.Formatting;
+using TaskServer.Flux.Library.Universe;
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Sources;
+using TaskServer.Flux.Syntax;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
+using TimeText = TaskServer.Flux.Values.TimeText;
 
 namespace TaskServer.Flux.Library.Writing;
 
@@ -16,8 +20,9 @@ internal sealed class BucketsPackage : INativeLibrary
     {
         natives.Add("influxdata/influxdb", "buckets", static (in a) =>
         {
-            var (organization, organizationId) = (Text(a, 0), Text(a, 1));
-            return Value.Stream(new LiteralNode(a.Origin, context => [new Table(GroupKey.Empty, Schema, [Rows(context.Environment.Buckets.List(organization, organizationId))])], isRowTypeKnown: true));
+            var organization = new BucketReference { Organization = Text(a, 0), OrganizationId = Text(a, 1) };
+            var remote = Remote(a, 2);
+            return Value.Stream(new LiteralNode(a.Origin, context => remote is null ? [List(organization, context)] : RemoteScan.Ask("package main\n\n\nbuckets()\n", organization, remote, context), isRowTypeKnown: true));
         });
         natives.Add("influxdata/influxdb", "cardinality", static (in a) =>
         {
@@ -26,9 +31,14 @@ internal sealed class BucketsPackage : INativeLibrary
             var bucket = new BucketReference { Name = Text(a, 0), Id = Text(a, 1), Organization = Text(a, 2), OrganizationId = Text(a, 3) };
             var range = new TimeBounds(a.Time(6), a.Has(7) ? a.Time(7) : a.Context.Now);
             var predicate = a.Has(8) ? new RowFunction(a.Function(8), a.Origin, "predicate", "r") : null;
-            return Value.Stream(new CardinalityNode(a.Origin, bucket, range, predicate));
+            return Value.Stream(new CardinalityNode(a.Origin, bucket, Remote(a, 4), range, predicate));
         });
     }
+
+    private static RemoteServer? Remote(in Arguments a, int index) => a.Has(index) && a.String(index).Length > 0 ? new(a.String(index), Text(a, index + 1)) : null;
+
+    private static Table List(BucketReference organization, RunContext context) =>
+        new(GroupKey.Empty, Schema, [Rows(context.Environment.Buckets.List(organization.Organization, organization.OrganizationId))]);
 
     private static string? Text(in Arguments a, int index) => a.Has(index) ? a.String(index) : null;
 
@@ -42,21 +52,39 @@ internal sealed class BucketsPackage : INativeLibrary
 }
 
 /// <summary><c>cardinality</c>: how many series have a point in the range.</summary>
-internal sealed class CardinalityNode(CallSite origin, BucketReference reference, TimeBounds range, RowFunction? predicate) : StreamNode(origin)
+internal sealed class CardinalityNode(CallSite origin, BucketReference reference, RemoteServer? remote, TimeBounds range, RowFunction? predicate) : StreamNode(origin)
 {
     private FluxBucket? _bucket;
 
     public override bool IsRowTypeKnown => true;
 
-    protected override void Prepare(RunContext context) => _bucket = ScanReader.Resolve(reference, context);
+    protected override void Prepare(RunContext context)
+    {
+        if (remote is null)
+            _bucket = ScanReader.Resolve(reference, context);
+    }
 
     protected override IEnumerable<Table> Open(RunContext context)
     {
+        if (remote is not null)
+            return RemoteScan.Ask(Script(), reference, remote, context);
         var (source, request) = (context.Environment.Buckets, new ScanRequest(range.Start, range.Stop) { Extent = ScanExtent.First });
         var count = predicate is null
             ? source.Cardinality(_bucket!, request, context.CancellationToken)
             : source.Scan(_bucket!, request, context.CancellationToken).Where(s => IsMatch(s, context)).Select(Name).Distinct().LongCount();
         return [KeyRows.Of(GroupKey.Empty, 1, ("_value", Column.OfInts([count])))];
+    }
+
+    private string Script()
+    {
+        var condition = predicate is null ? "" : RowPredicate.Split(predicate.Closure) switch
+        {
+            { Pushed: { } pushed, Residual: null } => $", predicate: (r) => {{ return {RemoteScan.Text(pushed)} }}",
+            { Pushed: null, Residual: null, IsStorage: true } => "",
+            _ => throw Error("another server can only be asked for conditions on the measurement, the field and tags"),
+        };
+        return FluxFormatter.Format(FluxParser.Parse(
+            $"package main\nimport \"influxdata/influxdb\"\ninfluxdb.cardinality({RemoteScan.Argument(reference)}, start: {TimeText.Full(range.Start)}, stop: {TimeText.Full(range.Stop)}{condition})"));
     }
 
     // Measurement and tags; the fields of a series do not count.

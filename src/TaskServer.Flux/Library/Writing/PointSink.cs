@@ -4,7 +4,7 @@ using TaskServer.Flux.Sources;
 namespace TaskServer.Flux.Library.Writing;
 
 /// <summary>Where <c>to</c> writes: a bucket of this server, or one of another server.</summary>
-internal sealed record WriteTarget(BucketReference Bucket, string? Host, string? Token);
+internal sealed record WriteTarget(BucketReference Bucket, RemoteServer? Remote);
 
 /// <summary>Gathers points and writes them in batches.</summary>
 internal sealed class PointSink(WriteTarget target, FluxBucket? bucket, RunContext context)
@@ -26,13 +26,13 @@ internal sealed class PointSink(WriteTarget target, FluxBucket? bucket, RunConte
         var batch = _batch;
         // A new list: whoever writes may keep the old one.
         _batch = [];
-        if (target.Host is { } host)
-            Send(host, batch);
+        if (target.Remote is { } remote)
+            Send(remote, batch);
         else
             context.Environment.Buckets.Write(bucket!, batch, context.CancellationToken);
     }
 
-    private void Send(string host, List<FluxPoint> batch)
+    private void Send(RemoteServer server, List<FluxPoint> batch)
     {
         var query = new List<string>();
         void Add(string name, string? value)
@@ -44,9 +44,9 @@ internal sealed class PointSink(WriteTarget target, FluxBucket? bucket, RunConte
         Add("org", target.Bucket.Organization);
         Add("orgID", target.Bucket.OrganizationId);
         Add("precision", "ns");
-        var response = context.Send(new FluxHttpRequest("POST", $"{host.TrimEnd('/')}/api/v2/write?{string.Join('&', query)}")
+        var response = context.Send(new FluxHttpRequest("POST", $"{server.Host.TrimEnd('/')}/api/v2/write?{string.Join('&', query)}")
         {
-            Headers = [KeyValuePair.Create("Content-Type", "text/plain; charset=utf-8"), .. target.Token is { } token ? [KeyValuePair.Create("Authorization", $"Token {token}")] : Array.Empty<KeyValuePair<string, string>>()],
+            Headers = [KeyValuePair.Create("Content-Type", "text/plain; charset=utf-8"), .. server.Token is { Length: > 0 } token ? [KeyValuePair.Create("Authorization", $"Token {token}")] : Array.Empty<KeyValuePair<string, string>>()],
             Body = PointText.Encode(batch),
         });
         if (response.StatusCode / 100 != 2)

@@ -14,7 +14,7 @@ internal abstract class WriteNode(CallSite origin, StreamNode input, WriteTarget
 
     protected override void Prepare(RunContext context)
     {
-        if (target.Host is not null)
+        if (target.Remote is not null)
             return;
         try
         {

@@ -23,7 +23,7 @@ internal sealed class WritingPackage : INativeLibrary
         if (name && id)
             throw FluxException.Invalid("cannot provide both `bucket` and `bucketID` parameters to the `to` function");
         var bucket = new BucketReference { Name = Text(a, 1), Id = Text(a, 2), Organization = Text(a, 3), OrganizationId = Text(a, 4) };
-        return new(bucket, Text(a, 5), Text(a, 6));
+        return new(bucket, a.Has(5) && a.String(5).Length > 0 ? new(a.String(5), Text(a, 6)) : null);
     }
 
     private static string? Text(in Arguments a, int index) => a.Has(index) ? a.String(index) : null;
