@@ -41,9 +41,15 @@ internal sealed class BucketSource(FluxCaller caller, StoreReader reader, PointS
 
     public long Cardinality(FluxBucket bucket, ScanRequest request, CancellationToken cancellationToken)
     {
+        // The fields of a series follow each other and count once.
         var count = 0L;
-        foreach (var _ in Scan(bucket, request, cancellationToken))
-            count++;
+        SeriesScan? last = null;
+        foreach (var series in Scan(bucket, request, cancellationToken))
+        {
+            if (last is null || last.Measurement != series.Measurement || !last.Tags.SequenceEqual(series.Tags))
+                count++;
+            last = series;
+        }
         return count;
     }
 
