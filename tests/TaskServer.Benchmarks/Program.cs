@@ -5,6 +5,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(Stri
 {
     ["flux-aggregates"] = FluxAggregateBenchmark.RunAsync,
     ["flux-compile"] = FluxCompileBenchmark.RunAsync,
+    ["flux-syntax"] = FluxSyntaxDriver.RunAsync,
     ["flux-query"] = FluxQueryBenchmark.RunAsync,
     ["points"] = PointsBenchmark.RunAsync,
     ["scheduler"] = SchedulerBenchmark.RunAsync,

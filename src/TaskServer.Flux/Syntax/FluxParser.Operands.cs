@@ -140,9 +140,10 @@ public sealed partial class FluxParser
         var token = Consume();
         var source = Source(token);
         var (value, error) = LiteralText.Regex(source[1..^1]);
-        if ((error ?? RegexSyntax.Check(value)) is { } mistake)
-            Report(mistake);
-        return Build(new RegexpLiteral(value, token.Span), token);
+        if ((error ?? RegexSyntax.Check(value)) is not { } mistake)
+            return Build(new RegexpLiteral(value, token.Span), token);
+        Report(mistake);
+        return Build(new RegexpLiteral("", token.Span), token);
     }
 
     private Expression ParseTime()
@@ -272,12 +273,16 @@ public sealed partial class FluxParser
 
     private ImmutableArray<Property> ParseParameters(Identifier first)
     {
+        var parameter = ParseParameter(first);
+        if (_current.Kind != TokenKind.Comma)
+            return [parameter];
         var parameters = ImmutableArray.CreateBuilder<Property>();
-        parameters.Add(ParseParameter(first));
+        parameters.Add(parameter with { CommaComments = ParseOptionalComma() });
         while (More())
         {
             var before = _current.Span.Start;
-            parameters.Add(ParseParameter(ParseIdentifier()));
+            parameter = ParseParameter(ParseIdentifier());
+            parameters.Add(_current.Kind == TokenKind.Comma ? parameter with { CommaComments = ParseOptionalComma() } : parameter);
             if (_current.Span.Start == before)
                 break;
         }
@@ -287,17 +292,11 @@ public sealed partial class FluxParser
 
     private Property ParseParameter(Identifier name)
     {
-        var separator = ImmutableArray<Comment>.Empty;
-        Expression? value = null;
-        if (_current.Kind == TokenKind.Assign)
-        {
-            separator = TakeComments(Consume());
-            value = ParseExpression();
-        }
-
-        var parameter = Build(new Property(name, value, SourceSpan.Between(name.Span, value?.Span ?? name.Span)) { SeparatorComments = separator });
-        var comma = ParseOptionalComma();
-        return comma.IsEmpty ? parameter : parameter with { CommaComments = comma };
+        if (_current.Kind != TokenKind.Assign)
+            return Build(new Property(name, null, name.Span));
+        var separator = TakeComments(Consume());
+        var value = ParseExpression();
+        return Build(new Property(name, value, SourceSpan.Between(name.Span, value.Span)) { SeparatorComments = separator });
     }
 
     private FunctionExpression ParseFunction(in Token open, ImmutableArray<Property> parameters, in Token close)

@@ -19,9 +19,9 @@ internal sealed class RegexSyntax
         var checker = new RegexSyntax(pattern);
         if (checker.Find() is not var (position, mistake))
             return null;
-        // The message once was a picture, with a mark below the place. What is left of it are blanks: every four of the indentation have become one.
+        // The message once was a picture, with marks (^) below the place. What is left of it are blanks: every four of the indentation have become one.
         var indentation = 4 + position;
-        return $"regex parse error: {pattern}{new string(' ', indentation / 4 + indentation % 4)}error: {mistake}";
+        return $"regex parse error: {pattern.Replace("^", "", StringComparison.Ordinal)}{new string(' ', indentation / 4 + indentation % 4)}error: {mistake}";
     }
 
     private char Current => At(0);
