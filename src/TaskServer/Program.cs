@@ -8,11 +8,17 @@ using TaskServer.Points;
 using TaskServer.Scheduling;
 using TaskServer.Storage;
 
+if (HealthCheck.IsAskedFor(args))
+    return await HealthCheck.RunAsync(args);
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServer();
 builder.Services.AddStorage(builder.Configuration).AddPoints().AddAccess().AddScriptEngines().AddScheduling().AddShutdownTimeout();
 builder.Services.AddInflux();
 var app = builder.Build();
+if (Maintenance.IsAskedFor(args))
+    return await Maintenance.RunAsync(app.Services, args);
+
 app.UseRequestTelemetry();
 app.UseApiDocs();
 app.UseDialects();

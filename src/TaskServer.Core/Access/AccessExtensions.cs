@@ -20,6 +20,7 @@ public static class AccessExtensions
         services.AddSingleton<Sessions>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Setup>();
+        services.AddSingleton<Recovery>();
         services.AddSingleton<UserService>();
         services.AddSingleton<OrganizationService>();
         services.AddSingleton<OrganizationRemoval>();

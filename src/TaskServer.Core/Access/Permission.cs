@@ -10,6 +10,15 @@ public enum PermissionAction
 /// <param name="Type">One of <see cref="ResourceTypes.All"/>.</param>
 public sealed record Permission(PermissionAction Action, string Type, PlatformId? Id = null, PlatformId? OrganizationId = null)
 {
+    /// <summary>Reading and writing everything: what the token of the set-up may do.</summary>
+    public static IReadOnlyList<Permission> OfOperator { get; } =
+    [
+        .. from type in ResourceTypes.All
+        where type != ResourceTypes.Instance
+        from action in new[] { PermissionAction.Read, PermissionAction.Write }
+        select new Permission(action, type),
+    ];
+
     /// <summary>Whether holding this permission is enough where <paramref name="wanted"/> is asked for.</summary>
     public bool Covers(Permission wanted) =>
         Action == wanted.Action

@@ -66,13 +66,7 @@ public sealed class Setup(StoreReader reader, StoreWriter writer, PlatformIds id
         {
             OrganizationId = organization.Id,
             Description = $"{user.Name}'s Token",
-            Permissions =
-            [
-                .. from type in ResourceTypes.All
-                where type != ResourceTypes.Instance
-                from action in new[] { PermissionAction.Read, PermissionAction.Write }
-                select new Permission(action, type),
-            ],
+            Permissions = Permission.OfOperator,
         });
         return new SetupResult(user, organization, bucket, authorization, token);
     }
