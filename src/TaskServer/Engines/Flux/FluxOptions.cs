@@ -27,7 +27,11 @@ public sealed class FluxOptions
     [Range(10, 1_000)]
     public int CallDepth { get; init; } = 400;
 
-    /// <summary>Scripts that compute at the same time; 0: twice the processors. The others wait their turn.</summary>
-    [Range(0, 10_000)]
+    /// <summary>Scripts of tasks that compute at the same time; 0: twice the processors. The others wait their turn.</summary>
+    [Range(0, 1_000)]
     public int Concurrency { get; init; }
+
+    /// <summary>Queries and invoked scripts that are answered at the same time; 0: eight for each processor.</summary>
+    [Range(0, 1_000)]
+    public int QueryConcurrency { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class FluxScriptEngine(FluxScripts scripts) : IScriptEngine
             throw TaskServerException.Invalid($"compilation failed: {mistakes}");
     }
 
-    public Task RunAsync(ScriptRun run, CancellationToken cancellationToken) => scripts.ComputeAsync(() => Run(run, cancellationToken), cancellationToken);
+    public Task RunAsync(ScriptRun run, CancellationToken cancellationToken) => scripts.RunAsync(() => Run(run, cancellationToken), cancellationToken);
 
     private bool Run(ScriptRun run, CancellationToken cancellationToken)
     {

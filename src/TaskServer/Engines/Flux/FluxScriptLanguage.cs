@@ -27,7 +27,7 @@ internal sealed class FluxScriptLanguage(FluxScripts scripts, IOptions<FluxOptio
         {
             var program = scripts.Compile(invocation.Script, FluxParameters.Extern(invocation.Parameters));
             var answer = new CsvAnswer(output, CsvDialect.Annotated);
-            await scripts.ComputeAsync(() =>
+            await scripts.QueryAsync(() =>
             {
                 using var run = scripts.Start(program, new FluxCaller(invocation.Caller, invocation.OrganizationId) { Timeout = options.Value.QueryTimeout }, cancellationToken);
                 return answer.Write(run);

@@ -30,7 +30,10 @@ internal sealed class FluxScripts(
     private const int LongestRemembered = 64 * 1024;
 
     private readonly ConcurrentDictionary<string, FluxProgram> _programs = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _turns = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : 2 * Environment.ProcessorCount);
+
+    // Each has its own: a client that reads its answer slowly must not hold up a task.
+    private readonly ComputeThreads _runs = new("flux run", Most(options.Value.Concurrency, 2));
+    private readonly ComputeThreads _queries = new("flux query", Most(options.Value.QueryConcurrency, 8));
 
     /// <exception cref="FluxException">The script has mistakes.</exception>
     public FluxProgram Compile(string script, SourceFile? @extern = null)
@@ -49,19 +52,11 @@ internal sealed class FluxScripts(
         return program;
     }
 
-    /// <summary>Runs work of a script on a thread of its own, when its turn has come.</summary>
-    public async Task<T> ComputeAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        await _turns.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
+    /// <summary>Runs work of a task's script when its turn has come.</summary>
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) => _runs.RunAsync(work, cancellationToken);
+
+    /// <summary>Runs work of a query when its turn has come.</summary>
+    public Task<T> QueryAsync<T>(Func<T> work, CancellationToken cancellationToken) => _queries.RunAsync(work, cancellationToken);
 
     public FluxRun Start(FluxProgram program, FluxCaller caller, CancellationToken cancellationToken)
     {
@@ -87,7 +82,13 @@ internal sealed class FluxScripts(
         }, cancellationToken);
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _runs.Dispose();
+        _queries.Dispose();
+    }
+
+    private static int Most(int wanted, int perProcessor) => wanted > 0 ? wanted : Math.Max(4, perProcessor * Environment.ProcessorCount);
 
     private string? Secret(FluxCaller caller, string key, CancellationToken cancellationToken)
     {

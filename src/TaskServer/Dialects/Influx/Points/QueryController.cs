@@ -42,7 +42,7 @@ internal sealed class QueryController(Target target, FluxScripts scripts, IOptio
     {
         try
         {
-            await scripts.ComputeAsync(
+            await scripts.QueryAsync(
                 () =>
                 {
                     var program = request.Tree is { } tree ? FluxEngine.Compile(tree, request.Extern) : scripts.Compile(request.Script, request.Extern);
