@@ -24,7 +24,7 @@ public sealed class TaskMetrics
     public TaskMetrics(CollectorRegistry registry)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
-        _complete = metrics.CreateCounter("task_executor_total_runs_complete", "Total number of runs completed across all tasks, split out by success or failure.", "task_type", "status");
+        _complete = metrics.CreateCounter("task_executor_total_runs_complete", "Total number of runs completed across all tasks, split out by success or failure.", "status", "task_type");
         _active = metrics.CreateGauge("task_executor_total_runs_active", "Total number of runs that are being executed.");
         _busy = metrics.CreateGauge("task_executor_workers_busy", "Share of the places for runs that are taken.");
         _queueUsage = metrics.CreateGauge("task_executor_promise_queue_usage", "Runs that wait for a place, as a share of the places.");
@@ -57,7 +57,7 @@ public sealed class TaskMetrics
 
     public void RunEnded(PlatformId taskId, bool isSuccess, TimeSpan duration)
     {
-        _complete.WithLabels(System, isSuccess ? "success" : "failed").Inc();
+        _complete.WithLabels(isSuccess ? "success" : "failed", System).Inc();
         _duration.WithLabels(System, "all").Observe(duration.TotalSeconds);
         if (SeriesOf(taskId) is { } series)
             _duration.WithLabels("", series).Observe(duration.TotalSeconds);

@@ -92,8 +92,10 @@ public sealed class TaskServerApp : WebApplicationFactory<Program>
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         foreach (var (name, value) in headers ?? new Dictionary<string, string>())
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            if (request.Headers.TryAddWithoutValidation(name, value))
+                continue;
+            request.Content?.Headers.Remove(name);
+            request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
         using var response = await Client.SendAsync(request);
         return await Answer.ReadAsync(response);

@@ -36,7 +36,7 @@ internal sealed class InfluxDialect(Authenticator authenticator) : IDialect
                 return AllowOrigin(http);
         }
         if (!InfluxPaths.IsApi(http.Request.Path))
-            return http.GetEndpoint() is null ? NothingThere(http) : next(http);
+            return http.GetEndpoint() is null || IsMisspelt(http) ? NothingThere(http) : next(http);
         if (HttpMethods.IsOptions(http.Request.Method))
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TaskServer.Access;
 
 namespace TaskServer.Dialects.Influx;
 
@@ -7,7 +8,7 @@ internal static class InfluxErrors
 {
     public static void Write(HttpContext http, Exception exception)
     {
-        var (code, message) = Word(http.GetEndpoint()?.Metadata, exception);
+        var (code, message) = Word(http, exception);
         Write(http, code, message);
     }
 
@@ -45,8 +46,9 @@ internal static class InfluxErrors
         _ => (500, "internal error"),
     };
 
-    private static (ErrorCode Code, string Message) Word(EndpointMetadataCollection? route, Exception exception)
+    private static (ErrorCode Code, string Message) Word(HttpContext http, Exception exception)
     {
+        var route = http.GetEndpoint()?.Metadata;
         if (exception is MalformedRequestException malformed)
         {
             if (malformed.IsComplete)
@@ -56,8 +58,19 @@ internal static class InfluxErrors
             return (malformed.Code, Join(route?.GetMetadata<MalformedAttribute>()?.Prefix, malformed.Message));
         }
         return Refusal.Of(exception) is { } refusal
-            ? (refusal.Code == ErrorCode.Unauthorized && route?.GetMetadata<HidesRefusalsAttribute>() is not null ? ErrorCode.NotFound : refusal.Code, Join(route?.GetMetadata<FailureAttribute>()?.Prefix, refusal.Message))
+            ? Word(http, refusal)
             : (ErrorCode.Internal, "An internal error has occurred - check server logs");
+    }
+
+    private static (ErrorCode Code, string Message) Word(HttpContext http, Refusal refusal)
+    {
+        var route = http.GetEndpoint()?.Metadata;
+        if (refusal.Message is "task not found" or "unauthorized"
+            && http.Features.Get<Principal>() is { IsSession: true }
+            && route?.GetMetadata<LooksUpForSessionsAttribute>() is not null)
+            return (ErrorCode.Unauthorized, $"task ID unknown or unauthorized: {refusal.Message}");
+        var isHidden = refusal.Code == ErrorCode.Unauthorized && route?.GetMetadata<HidesRefusalsAttribute>() is not null;
+        return (isHidden ? ErrorCode.NotFound : refusal.Code, Join(route?.GetMetadata<FailureAttribute>()?.Prefix, refusal.Message));
     }
 
     private static string Join(string? prefix, string message) => prefix is null ? message : $"{prefix}: {message}";

@@ -35,3 +35,7 @@ internal sealed class PrettyAttribute : Attribute;
 /// <summary>A missing permission is told as 404, so that nobody learns what is there.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class HidesRefusalsAttribute : Attribute;
+
+/// <summary>To callers with a session, a task that is not theirs to see is told as 401 in other words than to callers with a token.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LooksUpForSessionsAttribute : Attribute;

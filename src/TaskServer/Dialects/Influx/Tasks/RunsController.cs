@@ -9,6 +9,7 @@ internal sealed class RunsController(RunService runs) : InfluxController
 {
     [HttpGet("runs")]
     [Failure("failed to find runs")]
+    [LooksUpForSessions]
     public async Task<IActionResult> List(PlatformId id, CancellationToken cancellationToken)
     {
         var found = await runs.ListAsync(Caller, id, RunListQuery.Read(Request), cancellationToken);
@@ -25,6 +26,7 @@ internal sealed class RunsController(RunService runs) : InfluxController
 
     [HttpGet("runs/{runId}")]
     [Failure("failed to find run")]
+    [LooksUpForSessions]
     public async Task<IActionResult> Get(PlatformId id, PlatformId runId, CancellationToken cancellationToken) =>
         Ok(await runs.GetAsync(Caller, id, runId, cancellationToken), InfluxRun.Write);
 
@@ -39,16 +41,19 @@ internal sealed class RunsController(RunService runs) : InfluxController
 
     [HttpPost("runs/{runId}/retry")]
     [Failure("failed to retry run")]
+    [LooksUpForSessions]
     public async Task<IActionResult> Retry(PlatformId id, PlatformId runId, CancellationToken cancellationToken) =>
         Ok(await runs.RetryAsync(Caller, id, runId, cancellationToken), InfluxRun.Write);
 
     [HttpGet("runs/{runId}/logs")]
     [Failure("failed to find task logs")]
+    [LooksUpForSessions]
     public async Task<IActionResult> RunLogs(PlatformId id, PlatformId runId, CancellationToken cancellationToken) =>
         Ok(await runs.RunLogsAsync(Caller, id, runId, cancellationToken), InfluxRun.WriteLog);
 
     [HttpGet("logs")]
     [Failure("failed to find task logs")]
+    [LooksUpForSessions]
     public async Task<IActionResult> TaskLogs(PlatformId id, CancellationToken cancellationToken) =>
         Ok(await runs.TaskLogsAsync(Caller, id, cancellationToken), InfluxRun.WriteLog);
 }

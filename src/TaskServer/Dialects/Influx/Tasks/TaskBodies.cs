@@ -127,8 +127,13 @@ internal sealed record TaskChangeBody : IInfluxBody<TaskChangeBody>
     /// <summary>An offset is all that is to go: where there is none, nothing happens.</summary>
     public bool OnlyRemovesOffset => RemovesOffset && !(this with { RemovesOffset = false }).ChangesOptions;
 
+    public bool HasDescriptionOnly =>
+        this is { Flux: null, IsActive: null, Description: not null, ChangesOptions: false, ScriptId: null, ScriptParameters: null };
+
     public bool ChangesOptions =>
         RemovesOffset || (Name ?? Every ?? Cron ?? Offset ?? Timezone ?? MissedRuns) is not null || (Concurrency ?? Retry) is not null;
+
+    public static MalformedRequestException WithoutContent() => Fault("cannot update task without content");
 
     public static TaskChangeBody Read(GoValue body)
     {
@@ -160,7 +165,7 @@ internal sealed record TaskChangeBody : IInfluxBody<TaskChangeBody>
         if (offset is not null && read.Offset is null)
             read = read with { RemovesOffset = offset.Length > 0 || read.ChangesOptions };
         if (read is { Flux: null, IsActive: null, Description: null, ChangesOptions: false, ScriptId: null, ScriptParameters: null })
-            throw Fault("cannot update task without content");
+            throw WithoutContent();
         return read;
     }
 

@@ -33,8 +33,18 @@ internal sealed class TasksController(TaskService tasks, TaskViews views, TaskRe
 
     [HttpPatch("{id}")]
     [Failure("failed to update task")]
-    public async Task<IActionResult> Update(PlatformId id, TaskChangeBody body, CancellationToken cancellationToken) =>
-        Ok(views.Of(await tasks.UpdateAsync(Caller, id, task => requests.Change(task, body), cancellationToken)), InfluxTask.Write);
+    public async Task<IActionResult> Update(PlatformId id, TaskChangeBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Ok(views.Of(await tasks.UpdateAsync(Caller, id, task => requests.Change(task, body), cancellationToken)), InfluxTask.Write);
+        }
+        catch (TaskServerException missing) when (missing.Code == ErrorCode.NotFound && body.HasDescriptionOnly)
+        {
+            // The real server does not look for the task here, because it takes no description alone; where there is no task, its answer stays.
+            throw TaskChangeBody.WithoutContent();
+        }
+    }
 
     [HttpDelete("{id}")]
     [Failure("failed to delete task")]
