@@ -18,7 +18,7 @@ internal sealed class LoopbackServer : IDisposable
     {
         _routes = routes;
         (_listener, Url) = Start();
-        _loop = Task.Run(ServeAsync);
+        _loop = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public string Url { get; }
@@ -35,7 +35,7 @@ internal sealed class LoopbackServer : IDisposable
     public void Dispose()
     {
         _listener.Stop();
-        _loop.Wait();
+        _loop.Wait(TimeSpan.FromSeconds(5));
         _listener.Close();
     }
 
@@ -61,21 +61,21 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    private async Task ServeAsync()
+    private void Serve()
     {
         while (true)
         {
             HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                context = _listener.GetContext();
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-            var body = await reader.ReadToEndAsync();
+            var body = reader.ReadToEnd();
             var headers = new JsonObject();
             foreach (var name in context.Request.Headers.AllKeys.Select(k => k!.ToLowerInvariant()).Where(k => k is "content-type" or "authorization" || k.StartsWith("x-", StringComparison.Ordinal)))
                 headers[name] = context.Request.Headers[name];
@@ -87,7 +87,7 @@ internal sealed class LoopbackServer : IDisposable
             context.Response.ContentType = "text/plain";
             var text = Encoding.UTF8.GetBytes(route is JsonArray answer ? answer[1]!.GetValue<string>() : "");
             context.Response.ContentLength64 = text.Length;
-            await context.Response.OutputStream.WriteAsync(text);
+            context.Response.OutputStream.Write(text);
             context.Response.Close();
         }
     }

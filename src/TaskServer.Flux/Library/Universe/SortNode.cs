@@ -34,7 +34,17 @@ internal sealed class SortNode(CallSite origin, StreamNode input, string[] colum
     private static void Order(int[] rows, Comparison<int>[] comparisons, RunContext context)
     {
         var steps = 0;
-        rows.AsSpan().Sort((a, b) =>
+        try
+        {
+            rows.AsSpan().Sort(Compare);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
+        {
+            // Sorting wraps what a comparison throws.
+            context.ThrowIfCancelled();
+        }
+
+        int Compare(int a, int b)
         {
             if ((++steps & 0xFFFF) == 0)
                 context.ThrowIfCancelled();
@@ -46,7 +56,7 @@ internal sealed class SortNode(CallSite origin, StreamNode input, string[] colum
             }
             // The position decides last, which makes the sort stable.
             return a.CompareTo(b);
-        });
+        }
     }
 }
 
