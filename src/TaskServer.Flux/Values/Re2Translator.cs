@@ -10,9 +10,20 @@ internal static class Re2Translator
 {
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.Ordinal)
     {
-        ["alnum"] = "0-9A-Za-z", ["alpha"] = "A-Za-z", ["ascii"] = @"\x00-\x7F", ["blank"] = @"\t\x20", ["cntrl"] = @"\x00-\x1F\x7F", ["digit"] = "0-9",
-        ["graph"] = "!-~", ["lower"] = "a-z", ["print"] = @"\x20-~", ["punct"] = @"!-/:-@\[-`{-~", ["space"] = @"\t\n\v\f\r\x20", ["upper"] = "A-Z",
-        ["word"] = "0-9A-Za-z_", ["xdigit"] = "0-9A-Fa-f",
+        ["alnum"] = "0-9A-Za-z",
+        ["alpha"] = "A-Za-z",
+        ["ascii"] = @"\x00-\x7F",
+        ["blank"] = @"\t\x20",
+        ["cntrl"] = @"\x00-\x1F\x7F",
+        ["digit"] = "0-9",
+        ["graph"] = "!-~",
+        ["lower"] = "a-z",
+        ["print"] = @"\x20-~",
+        ["punct"] = @"!-/:-@\[-`{-~",
+        ["space"] = @"\t\n\v\f\r\x20",
+        ["upper"] = "A-Z",
+        ["word"] = "0-9A-Za-z_",
+        ["xdigit"] = "0-9A-Fa-f",
     };
 
     public static FluxException Failure(string pattern, string reason) =>
@@ -129,23 +140,23 @@ internal static class Re2Translator
                 output.Append('\\').Append(c);
                 return at + 2;
             case 'Q':
-            {
-                var end = pattern.IndexOf("\\E", at + 2, StringComparison.Ordinal);
-                var text = end < 0 ? pattern[(at + 2)..] : pattern[(at + 2)..end];
-                output.Append(System.Text.RegularExpressions.Regex.Escape(text));
-                return end < 0 ? pattern.Length : end + 2;
-            }
+                {
+                    var end = pattern.IndexOf("\\E", at + 2, StringComparison.Ordinal);
+                    var text = end < 0 ? pattern[(at + 2)..] : pattern[(at + 2)..end];
+                    output.Append(System.Text.RegularExpressions.Regex.Escape(text));
+                    return end < 0 ? pattern.Length : end + 2;
+                }
             case 'p' or 'P':
                 return UnicodeClass(pattern, at, output, inClass);
             case 'x' when at + 2 < pattern.Length && pattern[at + 2] == '{':
-            {
-                var end = pattern.IndexOf('}', at);
-                if (end < 0 || !int.TryParse(pattern.AsSpan(at + 3, end - at - 3), System.Globalization.NumberStyles.HexNumber, null, out var rune) || rune > 0x10FFFF)
-                    throw FluxException.Invalid($"error parsing regexp: invalid escape sequence: `{pattern[at..]}`");
-                foreach (var unit in char.ConvertFromUtf32(rune))
-                    output.Append("\\u").Append(((int)unit).ToString("X4", System.Globalization.CultureInfo.InvariantCulture));
-                return end + 1;
-            }
+                {
+                    var end = pattern.IndexOf('}', at);
+                    if (end < 0 || !int.TryParse(pattern.AsSpan(at + 3, end - at - 3), System.Globalization.NumberStyles.HexNumber, null, out var rune) || rune > 0x10FFFF)
+                        throw FluxException.Invalid($"error parsing regexp: invalid escape sequence: `{pattern[at..]}`");
+                    foreach (var unit in char.ConvertFromUtf32(rune))
+                        output.Append("\\u").Append(((int)unit).ToString("X4", System.Globalization.CultureInfo.InvariantCulture));
+                    return end + 1;
+                }
             case 'x' or 'a' or 'f' or 't' or 'n' or 'r' or 'v':
                 output.Append('\\').Append(c);
                 return at + 2;

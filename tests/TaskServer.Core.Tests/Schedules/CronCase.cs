@@ -18,7 +18,9 @@ internal sealed record CronCase(string Text, bool Repeats, bool[] Minutes, bool[
     public static Gen<CronCase> Daily { get; } = Gen.Select(c => c with
     {
         Text = string.Join(' ', c.Text.Split(' ')[..2]) + " * * *",
-        Days = All, Months = All, Weekdays = All,
+        Days = All,
+        Months = All,
+        Weekdays = All,
     });
 
     public CronExpression Expression => CronParser.TryParse(Text, out var expression, out var error)

@@ -25,7 +25,13 @@ internal sealed class RandomConversation(TaskServerApp app, Random random)
     // By the operation that creates a thing: what its id is called in paths.
     private static readonly Dictionary<string, string> Creations = new()
     {
-        ["PostTasks"] = "taskID", ["PostLabels"] = "labelID", ["PostBuckets"] = "bucketID", ["PostOrgs"] = "orgID", ["PostUsers"] = "userID", ["PostAuthorizations"] = "authID", ["PostScripts"] = "scriptID",
+        ["PostTasks"] = "taskID",
+        ["PostLabels"] = "labelID",
+        ["PostBuckets"] = "bucketID",
+        ["PostOrgs"] = "orgID",
+        ["PostUsers"] = "userID",
+        ["PostAuthorizations"] = "authID",
+        ["PostScripts"] = "scriptID",
     };
 
     private readonly KnownIds _known = new();

@@ -50,5 +50,6 @@ internal static class JoinCondition
         node is BoundMember { Target: BoundVariable { Depth: 0 } variable } member && variable.Slot == function.IndexOf(parameter) ? member.Label : null;
 
     private static FluxException Refusal(string text) => new(
-        "invalid", $"error in building plan while starting program: error in join function - some expressions are not yet supported in the `on` parameter: {text}") { IsFinal = true };
+        "invalid", $"error in building plan while starting program: error in join function - some expressions are not yet supported in the `on` parameter: {text}")
+    { IsFinal = true };
 }

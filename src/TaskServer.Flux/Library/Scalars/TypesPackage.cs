@@ -1,5 +1,5 @@
-using TaskServer.Flux.Tables;
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Scalars;
