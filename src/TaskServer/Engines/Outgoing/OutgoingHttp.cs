@@ -80,6 +80,7 @@ internal sealed class OutgoingHttp : IFluxHttp, IDisposable
             ConnectCallback = ConnectAsync,
             UseProxy = false,
             UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxAutomaticRedirections = 10,
         };

@@ -17,7 +17,7 @@ public sealed class OutgoingOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest answer that is read, in bytes.</summary>
+    /// <summary>The longest answer that is read, in bytes, unzipped. Points of another server come as one answer.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxResponseBytes { get; init; } = 16 << 20;
+    public int MaxResponseBytes { get; init; } = 256 << 20;
 }

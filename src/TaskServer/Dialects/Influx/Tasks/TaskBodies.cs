@@ -95,6 +95,7 @@ internal sealed record TaskChangeBody : IInfluxBody<TaskChangeBody>
 {
     private const string DurationType = "options.Duration";
 
+    /// <summary>The script, whichever engine it is for: `flux`, or `script` as beside a language.</summary>
     public string? Flux { get; init; }
 
     public bool? IsActive { get; init; }
@@ -142,7 +143,7 @@ internal sealed record TaskChangeBody : IInfluxBody<TaskChangeBody>
         var status = Text(task, "status");
         var read = new TaskChangeBody
         {
-            Flux = task.String("flux"),
+            Flux = task.String("flux") ?? task.String("script"),
             IsActive = status is null ? null : status == "active",
             Description = task.String("description"),
             Name = Text(task, "name"),
