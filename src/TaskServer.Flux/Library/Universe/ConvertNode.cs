@@ -16,10 +16,28 @@ internal sealed class ConvertNode(CallSite origin, StreamNode input, ColumnType 
         table = table with { Chunks = chunks };
         var index = table.Schema.IndexOf(Label);
         if (index >= 0 && table.Schema[index].Type == target)
-            return table;
+            return InOrder(table, context);
         var key = table.Key.Has(Label) ? table.Key.With(Label, Converted(table.Key[Label])) : table.Key;
         var schema = table.Schema.With(Label, target);
-        return table with { Key = key, Schema = schema, Chunks = Each(table, context, c => c.With(schema, Label, index < 0 ? Column.OfNulls(target, c.Rows) : Converted(c[index]))) };
+        var converted = table with
+        {
+            Key = key,
+            Schema = schema,
+            Chunks = Each(table, context, c => c.With(schema, Label, index < 0 ? Column.OfNulls(target, c.Rows) : Converted(c[index]))),
+        };
+        return InOrder(converted, context);
+    }
+
+    // The server converts to float by the column, to everything else row by row, which leaves the columns in the order of their labels.
+    private Table InOrder(Table table, RunContext context)
+    {
+        if (target == ColumnType.Float)
+            return table;
+        var order = Enumerable.Range(0, table.Schema.Count).OrderBy(i => table.Schema[i].Label, StringComparer.Ordinal).ToArray();
+        if (order.SequenceEqual(Enumerable.Range(0, order.Length)))
+            return table;
+        var schema = table.Schema.Select(order);
+        return table with { Schema = schema, Chunks = Each(table, context, c => c.Select(schema, order)) };
     }
 
     private Column Converted(Column column)

@@ -196,6 +196,7 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         private readonly int _column;
         private readonly ColumnBuilder _values;
         private readonly ColumnBuilder _times = ColumnBuilder.Create(ColumnType.Time);
+        private readonly int[] _order;
         private Column _current = Column.OfNulls(ColumnType.Int, 0);
 
         public AggregateSink(AggregateNode aggregate, Func<Accumulator> create, Table table, GroupKey key, AggregateWindowNode owner)
@@ -204,7 +205,17 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
             _column = table.Schema.IndexOf(aggregate.Column);
             _values = ColumnBuilder.Create(_accumulator.ResultType);
             Label = aggregate.ResultLabel;
-            Schema = Make(0).Schema;
+            var own = OfKey(0).Schema;
+            _order = [.. Order(own, table, owner).Select(own.IndexOf)];
+            Schema = own.Select(_order);
+        }
+
+        // As the storage has them, where it is read; else the time, the key, the value.
+        private static IEnumerable<string> Order(TableSchema own, Table table, AggregateWindowNode owner)
+        {
+            var key = table.Key.Labels.ToArray();
+            IEnumerable<string> first = owner.Input.IsStorageRead ? table.Schema.Labels : [owner.Target, .. key];
+            return first.Concat(own.Labels).Where(own.Has).Distinct();
         }
 
         private string Label { get; }
@@ -230,9 +241,9 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
             _times.Add(_owner.TimeOf(window));
         }
 
-        public Chunk Build() => Make(Rows).Chunks.Single();
+        public Chunk Build() => OfKey(Rows).Chunks.Single().Select(Schema, _order);
 
-        private Table Make(int rows)
+        private Table OfKey(int rows)
         {
             var target = _owner.Target;
             var (times, values) = (_times.Build(), _values.Build());

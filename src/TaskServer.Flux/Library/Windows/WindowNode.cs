@@ -109,7 +109,11 @@ internal sealed class WindowNode(CallSite origin, StreamNode input, WindowOption
             return;
         var schema = SchemaOf(rows.Schema);
         var columns = new Column[schema.Count];
-        rows.Columns.CopyTo(columns);
+        for (var (i, to) = (0, 2); i < rows.Schema.Count; i++)
+        {
+            if (!IsEdge(rows.Schema[i]))
+                columns[to++] = rows[i];
+        }
         columns[schema.IndexOf(options.StartColumn)] = Column.Constant(Value.Time(window.Start), rows.Rows);
         columns[schema.IndexOf(options.StopColumn)] = Column.Constant(Value.Time(window.Stop), rows.Rows);
         merger.Add(KeyOf(table, window), new Chunk(schema, columns, rows.Rows), table.IsTimeSorted && options.TimeColumn == "_time");
@@ -120,10 +124,13 @@ internal sealed class WindowNode(CallSite origin, StreamNode input, WindowOption
         if (!ReferenceEquals(schema, _schemaOf))
         {
             _schemaOf = schema;
-            _schema = schema.With(options.StartColumn, ColumnType.Time).With(options.StopColumn, ColumnType.Time);
+            _schema = new([new(options.StartColumn, ColumnType.Time), new(options.StopColumn, ColumnType.Time), .. schema.Columns.ToArray().Where(c => !IsEdge(c))]);
         }
         return _schema!;
     }
+
+    // The edges come first, wherever they were.
+    private bool IsEdge(ColumnInfo column) => column.Label == options.StartColumn || column.Label == options.StopColumn;
 
     private GroupKey KeyOf(Table table, TimeBounds window) =>
         table.Key.With(options.StartColumn, Value.Time(window.Start)).With(options.StopColumn, Value.Time(window.Stop));

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace TaskServer.Engines.Flux;
 
 /// <summary>
@@ -10,28 +8,40 @@ internal sealed class ComputeThreads(string name, int most) : IDisposable
 {
     private const int StackBytes = 16 << 20;
 
-    private readonly BlockingCollection<Action> _work = [];
-    private readonly Lock _gate = new();
+    private readonly Queue<Action> _work = [];
     private int _started;
     private int _idle;
+    private bool _isClosed;
 
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() => Complete(completion, work, cancellationToken), CancellationToken.None);
-        lock (_gate)
+        lock (_work)
         {
-            if (_idle == 0 && _started < most)
+            _work.Enqueue(() => Complete(completion, work, cancellationToken));
+            // An idle thread that was woken for earlier work still counts as idle: what counts is that there is one for each piece.
+            if (_work.Count > _idle && _started < most)
             {
                 _started++;
                 new Thread(Loop, StackBytes) { IsBackground = true, Name = name }.Start();
+            }
+            else
+            {
+                Monitor.Pulse(_work);
             }
         }
 
         return completion.Task;
     }
 
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_work)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_work);
+        }
+    }
 
     private static void Complete<T>(TaskCompletionSource<T> completion, Func<T> work, CancellationToken cancellationToken)
     {
@@ -57,16 +67,24 @@ internal sealed class ComputeThreads(string name, int most) : IDisposable
 
     private void Loop()
     {
-        while (true)
+        while (Next() is { } work)
+            work();
+    }
+
+    private Action? Next()
+    {
+        lock (_work)
         {
-            lock (_gate)
+            while (_work.Count == 0)
+            {
+                if (_isClosed)
+                    return null;
                 _idle++;
-            var isThere = _work.TryTake(out var work, Timeout.Infinite);
-            lock (_gate)
+                Monitor.Wait(_work);
                 _idle--;
-            if (!isThere)
-                return;
-            work!();
+            }
+
+            return _work.Dequeue();
         }
     }
 }

@@ -5,8 +5,8 @@ using TaskServer.Flux.Csv;
 namespace TaskServer.Engines.Flux;
 
 /// <summary>
-/// Writes the results of a run as CSV while they are computed. Nothing is sent before there is a first piece, so that a script that fails before its
-/// first row can still be answered with an error.
+/// Writes the results of a run as CSV while they are computed. Nothing is sent before there is a first piece, so that a script that fails can still be
+/// answered with an error and its status. Rows before data that do not fit stay in the answer, as clients know it.
 /// </summary>
 internal sealed class CsvAnswer(Stream output, CsvDialect dialect)
 {
@@ -31,7 +31,7 @@ internal sealed class CsvAnswer(Stream output, CsvDialect dialect)
                 }
             }
         }
-        catch (FluxException fault) when (writer.Written > 0)
+        catch (FluxException fault) when (HasBegun || (writer.Written > 0 && !IsOfScript(fault)))
         {
             writer.WriteError(fault.Message);
         }
@@ -48,11 +48,15 @@ internal sealed class CsvAnswer(Stream output, CsvDialect dialect)
         return buffer.WrittenMemory;
     }
 
+    // A function of the script failed, not the data or a write.
+    private static bool IsOfScript(FluxException fault) => fault.Message.StartsWith("runtime error", StringComparison.Ordinal);
+
     private void Send(ArrayBufferWriter<byte> buffer)
     {
         if (buffer.WrittenCount == 0)
             return;
-        HasBegun = true;
+        // Nobody reads the null stream: the failure is still to be told.
+        HasBegun = output != Stream.Null;
         // A computing thread may wait for a slow reader; that is what bounds the memory of an answer.
         output.WriteAsync(buffer.WrittenMemory).AsTask().GetAwaiter().GetResult();
         buffer.ResetWrittenCount();
