@@ -7,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(Stri
     ["flux-compile"] = FluxCompileBenchmark.RunAsync,
     ["flux-syntax"] = FluxSyntaxDriver.RunAsync,
     ["flux-query"] = FluxQueryBenchmark.RunAsync,
+    ["flux-store"] = FluxStoreBenchmark.RunAsync,
     ["points"] = PointsBenchmark.RunAsync,
     ["scheduler"] = SchedulerBenchmark.RunAsync,
 };
