@@ -29,6 +29,7 @@ internal static class Maintenance
         try
         {
             services.OpenStore();
+            using var writer = services.GetRequiredService<StoreWriter>();
             var recovery = services.GetRequiredService<Recovery>();
             if (args[0] == CreateToken)
             {
@@ -47,10 +48,6 @@ internal static class Maintenance
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;
-        }
-        finally
-        {
-            services.GetRequiredService<StoreWriter>().Dispose();
         }
     }
 }

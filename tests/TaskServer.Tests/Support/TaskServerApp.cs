@@ -45,7 +45,8 @@ public sealed class TaskServerApp : WebApplicationFactory<Program>
     public string UserId { get; private set; } = "";
 
     /// <summary>Keeps no cookies and follows no redirects: tests say what they send.</summary>
-    public HttpClient Client => _client ??= CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+    public HttpClient Client => _client ??= CreateClient(
+        new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = ClientOptions.BaseAddress });
 
     /// <summary>A server that is set up: user `admin`, organization `acme`, bucket `data`.</summary>
     public static async Task<TaskServerApp> SetUpAsync(FakeTimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flux, fluxDuration, HttpError, InfluxDB, Point } from '@influxdata/influxdb-client';
 import {
-  AuthorizationsAPI, BucketsAPI, DeleteAPI, HealthAPI, LabelsAPI, MeAPI, OrgsAPI, PingAPI, ReadyAPI, ResourcesAPI, RootAPI, SecretsAPI, SetupAPI, SigninAPI,
+  AuthorizationsAPI, BucketsAPI, DeleteAPI, HealthAPI, LabelsAPI, MeAPI, OrgsAPI, PingAPI, ReadyAPI, ResourcesAPI, RootAPI, SetupAPI, SigninAPI,
   SignoutAPI, TasksAPI, UsersAPI,
 } from '@influxdata/influxdb-client-apis';
 
@@ -174,9 +174,8 @@ test('organizations, buckets and secrets are managed', async () => {
   const bucket = await buckets.postBuckets({ body: { orgID: other.id, name: 'own', retentionRules: [{ type: 'expire', everySeconds: 3600 }] } });
   assert.equal(bucket.retentionRules[0].everySeconds, 3600);
   assert.equal((await buckets.getBuckets({ orgID: other.id })).buckets.length, 3);
-  const secrets = new SecretsAPI(influx);
-  await secrets.patchOrgsIDSecrets({ orgID: other.id, body: { key: 'value' } });
-  assert.deepEqual((await secrets.getOrgsIDSecrets({ orgID: other.id })).secrets, ['key']);
+  await orgs.patchOrgsIDSecrets({ orgID: other.id, body: { key: 'value' } });
+  assert.deepEqual((await orgs.getOrgsIDSecrets({ orgID: other.id })).secrets, ['key']);
   await orgs.deleteOrgsID({ orgID: other.id });
   await refused(buckets.getBucketsID({ bucketID: bucket.id }), 404);
 });
