@@ -9,12 +9,21 @@ using TaskServer.Flux.Tables;
 
 namespace TaskServer.Flux.Sources;
 
-/// <summary>A scan that another server answers: it gets a script of <c>from</c>, <c>range</c> and <c>filter</c>, everything behind it runs here.</summary>
+/// <summary>
+/// A scan that another server answers: it gets a script of <c>from</c>, <c>range</c> and <c>filter</c>, and the aggregate, selector or window that stands directly behind
+/// them. Everything else runs here.
+/// </summary>
 internal static class RemoteScan
 {
     private static readonly string[] Annotations = ["group", "datatype", "default"];
 
     public static IEnumerable<Table> Read(BucketScan scan, RemoteServer server, RunContext context) => Ask(Script(scan), scan.Bucket, server, context);
+
+    /// <summary>What another server makes of a call behind a scan of its own, so that only the result travels. Null where that is not what stands there.</summary>
+    public static IEnumerable<Table>? Summary(StreamNode input, string? call, RunContext context) =>
+        call is not null && !input.IsShared && input.AsScan(context) is { Remote: { } server, Bounds: not null } scan
+            ? Ask(Script(scan, call), scan.Bucket, server, context)
+            : null;
 
     /// <summary>The tables that another server answers a script with, in the organization that the reference names.</summary>
     public static IEnumerable<Table> Ask(string script, BucketReference organization, RemoteServer server, RunContext context)
@@ -52,12 +61,12 @@ internal static class RemoteScan
     });
 
     /// <summary>The script, laid out as the formatter does.</summary>
-    public static string Script(BucketScan scan)
+    public static string Script(BucketScan scan, string? call = null)
     {
         var (bucket, bounds) = (scan.Bucket, scan.Bounds!.Value);
         var filter = scan.Predicate is { } predicate ? $" |> filter(fn: (r) => {{ return {Text(predicate)} }})" : "";
         return FluxFormatter.Format(FluxParser.Parse(
-            $"package main\nfrom({Argument(bucket)}) |> range(start: {Values.TimeText.Full(bounds.Start)}, stop: {Values.TimeText.Full(bounds.Stop)}){filter}"));
+            $"package main\nfrom({Argument(bucket)}) |> range(start: {Values.TimeText.Full(bounds.Start)}, stop: {Values.TimeText.Full(bounds.Stop)}){filter}{(call is null ? "" : $" |> {call}")}"));
     }
 
     /// <summary>The bucket as an argument of a call.</summary>

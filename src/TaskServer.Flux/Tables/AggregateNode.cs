@@ -1,4 +1,5 @@
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Sources;
 
 namespace TaskServer.Flux.Tables;
 
@@ -61,7 +62,8 @@ internal abstract class AggregateNode(CallSite origin, StreamNode input, string 
 
     protected FluxException Unsupported(ColumnType type) => ColumnError($"unsupported aggregate column type {type.Text()}");
 
-    protected sealed override IEnumerable<Table> Open(RunContext context) => Input is RegroupNode { IsShared: false } regroup ? Merged(regroup, context) : Separate(context);
+    protected sealed override IEnumerable<Table> Open(RunContext context) =>
+        RemoteScan.Summary(Input, AsCall, context) ?? (Input is RegroupNode { IsShared: false } regroup ? Merged(regroup, context) : Separate(context));
 
     private IEnumerable<Table> Separate(RunContext context)
     {

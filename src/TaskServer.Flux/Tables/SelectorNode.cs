@@ -1,4 +1,5 @@
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Sources;
 
 namespace TaskServer.Flux.Tables;
 
@@ -68,7 +69,7 @@ internal abstract class SelectorNode(CallSite origin, StreamNode input, string c
     }
 
     /// <summary>The tables to select from.</summary>
-    protected virtual IEnumerable<Table> ReadInput(RunContext context) => Input.Read(context);
+    protected virtual IEnumerable<Table> ReadInput(RunContext context) => RemoteScan.Summary(Input, AsCall, context) ?? Input.Read(context);
 
     protected sealed override IEnumerable<Table> Open(RunContext context) => Input is RegroupNode { IsShared: false } regroup ? Merged(regroup, context) : Separate(context);
 

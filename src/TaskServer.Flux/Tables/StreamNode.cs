@@ -47,6 +47,9 @@ internal abstract class StreamNode(CallSite origin, params StreamNode[] inputs)
         return bounds;
     }
 
+    /// <summary>The call that gives this stream when it stands behind a bare scan, for another server to make: <c>mean()</c>. Null where it must be made here.</summary>
+    public virtual string? AsCall => null;
+
     /// <summary>This stream as a scan of one bucket, when the storage can answer it alone.</summary>
     public virtual BucketScan? AsScan(RunContext context) => null;
 

@@ -32,6 +32,34 @@ public sealed class RemoteScanTests
         Assert.Equal("1970-01-01T00:00:00Z", body.RootElement.GetProperty("now").GetString());
     }
 
+    [Theory]
+    [InlineData("mean()", "mean()")]
+    [InlineData("last()", "last()")]
+    [InlineData("count() |> map(fn: (r) => ({r with n: 1}))", "count()")]
+    [InlineData("aggregateWindow(every: 1h, fn: max)", "aggregateWindow(every: 1h, fn: max, createEmpty: true)")]
+    [InlineData("aggregateWindow(every: 1mo, fn: mean, createEmpty: false)", "aggregateWindow(every: 1mo, fn: mean, createEmpty: false)")]
+    [InlineData("aggregateWindow(every: 1h, fn: mean, offset: 5m)", null)]
+    [InlineData("filter(fn: (r) => r._value > 1.0) |> mean()", null)]
+    [InlineData("mean(column: \"_time\")", null)]
+    public void A_bare_aggregate_is_made_by_the_other_server(string behind, string? sent)
+    {
+        var http = new RecordingHttp(new(200, [], Encoding.UTF8.GetBytes(Answer)));
+        using var run = FluxEngine.Compile($"from(bucket: \"b\", host: \"http://other:8086\") |> range(start: 2024-01-01T00:00:00Z, stop: 2024-01-02T00:00:00Z) |> {behind}")
+            .Run(new FluxEnvironment { Http = http, Now = 0 });
+        try
+        {
+            run.Drain();
+        }
+        catch (FluxException)
+        {
+            // What this answer makes of the rest is not the question.
+        }
+
+        using var body = JsonDocument.Parse(Assert.Single(http.Requests).Body);
+        var query = body.RootElement.GetProperty("query").GetString()!.TrimEnd('\n');
+        Assert.Equal(sent is null ? "stop: 2024-01-02T00:00:00Z)" : $"|> {sent}", query[^(sent is null ? 27 : sent.Length + 3)..]);
+    }
+
     [Fact]
     public void The_error_of_another_server_is_the_error_of_the_query()
     {

@@ -7,6 +7,8 @@ namespace TaskServer.Flux.Library.Aggregates;
 /// <summary><c>count</c>: rows, nulls included, of every column but times.</summary>
 internal sealed class CountNode(CallSite origin, StreamNode input, string column) : AggregateNode(origin, input, column)
 {
+    public override string? AsCall => Column == "_value" ? "count()" : null;
+
     public override Accumulator Create(ColumnType type) => type == ColumnType.Time ? throw Unsupported(type) : new Counter();
 
     private sealed class Counter : Accumulator

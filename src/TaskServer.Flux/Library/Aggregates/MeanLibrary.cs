@@ -7,6 +7,8 @@ namespace TaskServer.Flux.Library.Aggregates;
 /// <summary><c>mean</c>: a float; nulls are skipped, only nulls give null.</summary>
 internal sealed class MeanNode(CallSite origin, StreamNode input, string column) : AggregateNode(origin, input, column)
 {
+    public override string? AsCall => Column == "_value" ? "mean()" : null;
+
     public override Accumulator Create(ColumnType type) => type.IsNumeric() ? new Mean() : throw Unsupported(type);
 
     private sealed class Mean : NumberAccumulator

@@ -7,6 +7,8 @@ namespace TaskServer.Flux.Library.Aggregates;
 /// <summary><c>sum</c>: keeps the type of the column; nulls are skipped, only nulls give null.</summary>
 internal sealed class SumNode(CallSite origin, StreamNode input, string column) : AggregateNode(origin, input, column)
 {
+    public override string? AsCall => Column == "_value" ? "sum()" : null;
+
     public override Accumulator Create(ColumnType type) => type switch
     {
         ColumnType.Float => new FloatSum(),

@@ -10,11 +10,13 @@ internal sealed class EdgeNode(CallSite origin, StreamNode input, string column,
 {
     public bool IsLast => isLast;
 
+    public override string? AsCall => Column == "_value" ? isLast ? "last()" : "first()" : null;
+
     public override RowSelector Create(ColumnType type) => isLast ? new LastRow() : new FirstRow();
 
     // Of a bucket only the outermost point of each series is asked for.
     protected override IEnumerable<Table> ReadInput(RunContext context) =>
-        Column == "_value" && Input.AsScan(context) is { Bounds: not null } scan ? ScanReader.Read(scan, isLast ? ScanExtent.Last : ScanExtent.First, context) : base.ReadInput(context);
+        Column == "_value" && Input.AsScan(context) is { Bounds: not null, Remote: null } scan ? ScanReader.Read(scan, isLast ? ScanExtent.Last : ScanExtent.First, context) : base.ReadInput(context);
 
     private sealed class FirstRow : RowSelector
     {

@@ -9,6 +9,8 @@ namespace TaskServer.Flux.Library.Selectors;
 /// <summary><c>min</c> and <c>max</c>: of equal values the first row. NaN never wins, but it is better than nothing.</summary>
 internal sealed class ExtremeNode(CallSite origin, StreamNode input, string column, bool isMax) : SelectorNode(origin, input, column)
 {
+    public override string? AsCall => Column == "_value" ? isMax ? "max()" : "min()" : null;
+
     public override RowSelector Create(ColumnType type) => type switch
     {
         ColumnType.Float => new Extreme<double, double>(isMax),

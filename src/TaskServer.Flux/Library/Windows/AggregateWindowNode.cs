@@ -1,4 +1,5 @@
 using TaskServer.Flux.Runtime;
+using TaskServer.Flux.Sources;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -18,7 +19,16 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
 
     protected override void Prepare(RunContext context) => WindowNode.Check(_options, Input, context);
 
-    protected override IEnumerable<Table> Open(RunContext context)
+    /// <summary>Only in the form that needs no further arguments.</summary>
+    public override string? AsCall =>
+        summary.AsCall is { } call && _options.Every == _options.Period && _options.Offset.IsZero && _options.Location.IsUtc && _options.Location.Offset.IsZero
+            && timeSource == "_stop" && timeTarget == "_time"
+            ? $"aggregateWindow(every: {_options.Every}, fn: {call[..^2]}, createEmpty: {(_options.CreateEmpty ? "true" : "false")})"
+            : null;
+
+    protected override IEnumerable<Table> Open(RunContext context) => RemoteScan.Summary(Input, AsCall, context) ?? Windows(context);
+
+    private IEnumerable<Table> Windows(RunContext context)
     {
         var bounds = Input.Bounds(context)!.Value;
         foreach (var table in Input.Read(context))
