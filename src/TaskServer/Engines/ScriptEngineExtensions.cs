@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TaskServer.Engines.Flux;
 using TaskServer.Engines.Outgoing;
 using TaskServer.Engines.Sleep;
+using TaskServer.Engines.Sql;
 using TaskServer.Scripts;
 
 namespace TaskServer.Engines;
@@ -14,6 +15,7 @@ public static class ScriptEngineExtensions
         services.AddOptions<FluxOptions>().BindConfiguration(FluxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OutgoingOptions>().BindConfiguration(OutgoingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutgoingHttp>();
+        services.AddSingleton<SqlDatabases>();
         services.AddSingleton<FluxScripts>();
         services.AddSingleton<ScriptLanguage, FluxScriptLanguage>();
         services.AddSingleton<IScriptEngine, FluxScriptEngine>();

@@ -34,4 +34,8 @@ public sealed class FluxOptions
     /// <summary>Queries and invoked scripts that are answered at the same time; 0: eight for each processor.</summary>
     [Range(0, 1_000)]
     public int QueryConcurrency { get; init; }
+
+    /// <summary>The folder of the SQLite files that scripts may use, relative to the server's folder. Nothing else of this server belongs there.</summary>
+    [Required]
+    public string SqlFiles { get; init; } = "sql";
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using TaskServer.Access;
 using TaskServer.Engines.Outgoing;
+using TaskServer.Engines.Sql;
 using TaskServer.Flux;
 using TaskServer.Flux.Syntax;
 using TaskServer.Points;
@@ -24,7 +25,7 @@ internal sealed record FluxCaller(Principal Principal, PlatformId OrganizationId
 
 /// <summary>Compiles scripts, remembering the latest, and runs them against this server's buckets.</summary>
 internal sealed class FluxScripts(
-    StoreReader reader, PointStore points, SecretService secrets, OutgoingHttp http, IOptions<FluxOptions> options, TimeProvider time) : IDisposable
+    StoreReader reader, PointStore points, SecretService secrets, OutgoingHttp http, SqlDatabases sql, IOptions<FluxOptions> options, TimeProvider time) : IDisposable
 {
     private const int Remembered = 512;
     private const int LongestRemembered = 64 * 1024;
@@ -70,6 +71,7 @@ internal sealed class FluxScripts(
             Buckets = new BucketSource(caller, reader, points, time),
             Secrets = key => Secret(caller, key, cancellationToken),
             Http = http,
+            Sql = sql,
             Time = time,
             Limits = new FluxLimits
             {
