@@ -19,8 +19,8 @@ public sealed class MetricsTests
 
         var text = await TextAsync(server);
 
-        Assert.Contains("""task_executor_total_runs_complete{task_type="system",status="success"} 3""", text, StringComparison.Ordinal);
-        Assert.Contains("""task_executor_total_runs_complete{task_type="system",status="failed"} 1""", text, StringComparison.Ordinal);
+        Assert.Contains("""task_executor_total_runs_complete{status="success",task_type="system"} 3""", text, StringComparison.Ordinal);
+        Assert.Contains("""task_executor_total_runs_complete{status="failed",task_type="system"} 1""", text, StringComparison.Ordinal);
         Assert.Contains("""task_executor_errors_counter{task_type="system",errorType="NotFound"} 1""", text, StringComparison.Ordinal);
         Assert.Contains($$"""task_executor_manual_runs_counter{taskID="{{task.Id}}"} 1""", text, StringComparison.Ordinal);
         Assert.Contains($$"""task_executor_run_duration_count{task_type="",taskID="{{task.Id}}"} 4""", text, StringComparison.Ordinal);
