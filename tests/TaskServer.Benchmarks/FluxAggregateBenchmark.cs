@@ -43,6 +43,7 @@ internal static class FluxAggregateBenchmark
         ("stddev", s => new MomentsNode(CallSite.None, s, "_value", Moment.Sample)),
         ("median", s => new DigestQuantileNode(CallSite.None, s, "_value", 0.5, 1000)),
         ("median exact", s => new MeanQuantileNode(CallSite.None, s, "_value", 0.5)),
+        ("top 10", s => new LimitNode(CallSite.None, new SortNode(CallSite.None, s, ["_value"], isDescending: true), 10, 0)),
         ("distinct", s => new DistinctNode(CallSite.None, s, "_value")),
         ("movingAverage", s => new MovingAverageNode(CallSite.None, s, 20)),
     ];

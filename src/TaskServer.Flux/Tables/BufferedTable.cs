@@ -44,23 +44,5 @@ internal sealed class BufferedTable
     }
 
     /// <summary>All rows as one chunk.</summary>
-    public Chunk Whole()
-    {
-        if (_chunks.Count == 1)
-            return _chunks[0];
-        var columns = new Column[Schema.Count];
-        for (var c = 0; c < columns.Length; c++)
-        {
-            if (_chunks.Count > 0 && _chunks.TrueForAll(k => k[c] is ConstantColumn constant && GroupKey.Same(constant.Value, _chunks[0][c][0])))
-            {
-                columns[c] = Column.Constant(_chunks[0][c][0], Rows);
-                continue;
-            }
-            var builder = ColumnBuilder.Create(Schema[c].Type, Rows);
-            foreach (var chunk in _chunks)
-                builder.AddAll(chunk[c]);
-            columns[c] = builder.Build();
-        }
-        return new(Schema, columns, Rows);
-    }
+    public Chunk Whole() => Chunk.Joined(Schema, _chunks, Rows);
 }

@@ -42,6 +42,27 @@ internal sealed class Chunk
         }
     }
 
+    /// <summary>The rows of some chunks of one schema, one after another; constants stay constant.</summary>
+    public static Chunk Joined(TableSchema schema, List<Chunk> chunks, int rows)
+    {
+        if (chunks.Count == 1)
+            return chunks[0];
+        var columns = new Column[schema.Count];
+        for (var c = 0; c < columns.Length; c++)
+        {
+            if (chunks.Count > 0 && chunks.TrueForAll(k => k[c] is ConstantColumn constant && GroupKey.Same(constant.Value, chunks[0][c][0])))
+            {
+                columns[c] = Column.Constant(chunks[0][c][0], rows);
+                continue;
+            }
+            var builder = ColumnBuilder.Create(schema[c].Type, rows);
+            foreach (var chunk in chunks)
+                builder.AddAll(chunk[c]);
+            columns[c] = builder.Build();
+        }
+        return new(schema, columns, rows);
+    }
+
     public Chunk Slice(int offset, int count)
     {
         if (count == Rows)

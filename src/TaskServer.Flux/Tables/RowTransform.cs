@@ -8,9 +8,12 @@ internal abstract class RowTransform(CallSite origin, StreamNode input) : Stream
     /// <summary>Null drops the table.</summary>
     protected abstract Table? Transform(Table table, RunContext context);
 
+    /// <summary>The tables to transform.</summary>
+    protected virtual IEnumerable<Table> ReadInput(RunContext context) => Input.Read(context);
+
     protected sealed override IEnumerable<Table> Open(RunContext context)
     {
-        foreach (var table in Input.Read(context))
+        foreach (var table in ReadInput(context))
         {
             if (Transform(table, context) is { } result)
                 yield return result;

@@ -7,6 +7,11 @@ namespace TaskServer.Flux.Library.Universe;
 /// <summary><c>limit</c>: the first rows of each table after some that are skipped. Rows behind are not read.</summary>
 internal sealed class LimitNode(CallSite origin, StreamNode input, long count, long offset) : RowTransform(origin, input)
 {
+    // Few rows of sorted ones are found without sorting all of them.
+    protected override IEnumerable<Table> ReadInput(RunContext context) => Input is SortNode { IsShared: false } sort && count > 0 && count <= SortNode.Few && offset <= SortNode.Few
+        ? sort.First((int)(count + Math.Max(offset, 0)), context)
+        : Input.Read(context);
+
     protected override Table Transform(Table table, RunContext context) => table with { Chunks = Limited(table.Chunks) };
 
     private IEnumerable<Chunk> Limited(IEnumerable<Chunk> chunks)

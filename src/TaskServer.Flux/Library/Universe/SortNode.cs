@@ -7,13 +7,42 @@ namespace TaskServer.Flux.Library.Universe;
 /// <summary><c>sort</c>: stable, nulls first in either direction; columns of the key and unknown ones do not matter.</summary>
 internal sealed class SortNode(CallSite origin, StreamNode input, string[] columns, bool isDescending) : RowTransform(origin, input)
 {
+    /// <summary>How many rows <see cref="First"/> should find at most; more are sorted faster.</summary>
+    public const int Few = 4096;
+
+    private bool IsByTime => columns is ["_time"] && !isDescending;
+
+    /// <summary>The tables with only the first rows of what sorting would give, for a reader that wants no more and is the only one.</summary>
+    public IEnumerable<Table> First(int count, RunContext context)
+    {
+        foreach (var table in Input.Read(context))
+        {
+            context.ThrowIfCancelled();
+            var indexes = Indexes(table);
+            yield return indexes.Length == 0 ? table : table with { Chunks = First(table, indexes, count, context), IsTimeSorted = IsByTime };
+        }
+    }
+
     protected override Table Transform(Table table, RunContext context)
     {
-        var byTime = columns is ["_time"] && !isDescending;
-        var indexes = columns.Select(table.Schema.IndexOf).Where(i => i >= 0 && !table.IsKey(i)).ToArray();
-        if (indexes.Length == 0 || (byTime && table.IsTimeSorted))
-            return table;
-        return table with { Chunks = Sorted(table, indexes, context), IsTimeSorted = byTime };
+        var indexes = Indexes(table);
+        return indexes.Length == 0 ? table : table with { Chunks = Sorted(table, indexes, context), IsTimeSorted = IsByTime };
+    }
+
+    // None when the table is in order as it is.
+    private int[] Indexes(Table table) =>
+        IsByTime && table.IsTimeSorted ? [] : [.. columns.Select(table.Schema.IndexOf).Where(i => i >= 0 && !table.IsKey(i))];
+
+    private IEnumerable<Chunk> First(Table table, int[] indexes, int count, RunContext context)
+    {
+        var first = new FirstRows(table.Schema, indexes, isDescending, count);
+        foreach (var chunk in table.Chunks)
+        {
+            context.ThrowIfCancelled();
+            first.Add(chunk, context);
+        }
+        if (first.Finish(context) is { } found)
+            yield return found;
     }
 
     private IEnumerable<Chunk> Sorted(Table table, int[] indexes, RunContext context)
@@ -31,12 +60,13 @@ internal sealed class SortNode(CallSite origin, StreamNode input, string[] colum
         context.Memory.Release(buffered.Bytes);
     }
 
-    private static void Order(int[] rows, Comparison<int>[] comparisons, RunContext context)
+    /// <summary>Sorts positions by what the comparisons say about them, equal ones by position.</summary>
+    public static void Order(Span<int> rows, Comparison<int>[] comparisons, RunContext context)
     {
         var steps = 0;
         try
         {
-            rows.AsSpan().Sort(Compare);
+            rows.Sort(Compare);
         }
         catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
         {

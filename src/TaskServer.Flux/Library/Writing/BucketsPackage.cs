@@ -16,6 +16,10 @@ internal sealed class BucketsPackage : INativeLibrary
         new("name", ColumnType.String), new("id", ColumnType.String), new("organizationID", ColumnType.String),
         new("retentionPolicy", ColumnType.String), new("retentionPeriod", ColumnType.Int));
 
+    private static readonly TableSchema DatabaseSchema = new(
+        new("organizationID", ColumnType.String), new("databaseName", ColumnType.String), new("retentionPolicy", ColumnType.String),
+        new("retentionPeriod", ColumnType.Int), new("default", ColumnType.Bool), new("bucketID", ColumnType.String));
+
     public static void Register(NativeFunctions natives)
     {
         natives.Add("influxdata/influxdb", "buckets", static (in a) =>
@@ -23,6 +27,15 @@ internal sealed class BucketsPackage : INativeLibrary
             var organization = new BucketReference { Organization = Text(a, 0), OrganizationId = Text(a, 1) };
             var remote = Remote(a, 2);
             return Value.Stream(new LiteralNode(a.Origin, context => remote is null ? [List(organization, context)] : RemoteScan.Ask("package main\n\n\nbuckets()\n", organization, remote, context), isRowTypeKnown: true));
+        });
+        natives.Add("influxdata/influxdb/v1", "databases", static (in a) =>
+        {
+            var organization = new BucketReference { Organization = Text(a, 0), OrganizationId = Text(a, 1) };
+            var remote = Remote(a, 2);
+            return Value.Stream(new LiteralNode(
+                a.Origin,
+                context => remote is null ? [Databases(organization, context)] : RemoteScan.Ask("package main\n\nimport \"influxdata/influxdb/v1\"\n\nv1.databases()\n", organization, remote, context),
+                isRowTypeKnown: true));
         });
         natives.Add("influxdata/influxdb", "cardinality", static (in a) =>
         {
@@ -39,6 +52,19 @@ internal sealed class BucketsPackage : INativeLibrary
 
     private static Table List(BucketReference organization, RunContext context) =>
         new(GroupKey.Empty, Schema, [Rows(context.Environment.Buckets.List(organization.Organization, organization.OrganizationId))]);
+
+    // "db/rp" is a policy of a data base, any other bucket a data base with the policy that writers without one use.
+    private static Table Databases(BucketReference organization, RunContext context)
+    {
+        var builder = new ChunkBuilder(DatabaseSchema);
+        foreach (var bucket in context.Environment.Buckets.List(organization.Organization, organization.OrganizationId))
+        {
+            var (database, policy) = bucket.Name.IndexOf('/') is var slash and > 0 ? (bucket.Name[..slash], bucket.Name[(slash + 1)..]) : (bucket.Name, "autogen");
+            builder.AddRow(
+                Value.String(bucket.OrganizationId), Value.String(database), Value.String(policy), Value.Int(bucket.RetentionPeriodNanoseconds), Value.Bool(policy == "autogen"), Value.String(bucket.Id));
+        }
+        return new(GroupKey.Empty, DatabaseSchema, [builder.Build()]);
+    }
 
     private static string? Text(in Arguments a, int index) => a.Has(index) ? a.String(index) : null;
 

@@ -1,0 +1,3 @@
+package rows
+
+builtin map : (<-tables: stream[A], fn: (r: A) => B) => stream[C] where A: Record, B: Record, C: Record
