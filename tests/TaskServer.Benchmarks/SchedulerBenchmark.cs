@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TaskServer.Access;
 using TaskServer.Engines;
+using TaskServer.Points;
 using TaskServer.Scheduling;
 using TaskServer.Storage;
 using TaskServer.Tasks;
@@ -156,6 +157,8 @@ internal static class SchedulerBenchmark
                 .AddSingleton<IConfiguration>(configuration)
                 .AddScriptEngines()
                 .AddStorage(configuration)
+                .AddPoints()
+                .AddAccess()
                 .AddScheduling()
                 .BuildServiceProvider();
             await services.GetRequiredService<StoreWriter>().ApplyAsync(db =>
