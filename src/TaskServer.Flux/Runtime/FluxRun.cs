@@ -64,6 +64,11 @@ public sealed class FluxRun : IDisposable
         {
             throw new FluxException("invalid", $"the time limit of {_context.Environment.Limits.Time} for a query is exceeded") { Phase = phase };
         }
+        catch (OutOfMemoryException e)
+        {
+            // One value too large for this machine; the process goes on.
+            throw new FluxException("resource exhausted", "memory allocation limit reached: a value is too large", e) { Phase = phase };
+        }
         catch (InsufficientExecutionStackException e)
         {
             throw new FluxException("invalid", "the script is nested too deep", e) { Phase = phase };

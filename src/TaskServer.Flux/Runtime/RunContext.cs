@@ -12,6 +12,7 @@ internal sealed class RunContext
     private readonly List<StreamNode> _results = [];
     private readonly Dictionary<LibraryPackage, Frame> _packages = [];
     private int _httpCalls;
+    private int _entered;
 
     public RunContext(FluxEnvironment environment, CancellationToken cancellationToken)
     {
@@ -114,6 +115,9 @@ internal sealed class RunContext
         if (_calls.Count >= Environment.Limits.CallDepth)
             throw FluxException.Invalid($"calls are nested deeper than {Environment.Limits.CallDepth}");
         _calls.Add(site);
+        // Calls that call each other, and functions over long arrays, come to no chunk at which they could be stopped.
+        if ((++_entered & 0xFF) == 0)
+            ThrowIfCancelled();
     }
 
     public void Leave() => _calls.RemoveAt(_calls.Count - 1);

@@ -40,8 +40,8 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
 
     private Table? Join(GroupKey key, BufferedTable? l, BufferedTable? r, TableSchema leftSchema, TableSchema rightSchema, RunContext context)
     {
-        var leftRows = new SortedRows(l, [.. on.Select(o => o.Left)], leftSchema);
-        var rightRows = new SortedRows(r, [.. on.Select(o => o.Right)], rightSchema);
+        var leftRows = new SortedRows(l, [.. on.Select(o => o.Left)], leftSchema, context);
+        var rightRows = new SortedRows(r, [.. on.Select(o => o.Right)], rightSchema, context);
         var output = new Output(this, key, context);
         int i = 0, j = 0;
         while (i < leftRows.Count || j < rightRows.Count)
@@ -94,6 +94,9 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
     {
         private readonly RecordCollector _records = new((label, value) => node.Error($"join object property \"{label}\" is {TypeText.Of(value.Kind)} type which is not supported in a flux table"));
 
+        private long _bytes;
+        private long _allocated;
+
         public void Add(Value l, Value r)
         {
             var value = node.Apply(l, r, context);
@@ -104,6 +107,21 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
                     throw node.Error($"join cannot modify group key: output record has a missing or invalid value for column '{label}:{wanted.ColumnType!.Value.Text()}'");
             }
             _records.Add(record);
+            // A few thousand rows of one key on both sides make millions.
+            _bytes += (long)record.Count * sizeof(long);
+            if (_records.Rows % 1024 != 0)
+                return;
+            context.ThrowIfCancelled();
+            context.Memory.Allocate(_bytes);
+            _allocated += _bytes;
+            _bytes = 0;
+        }
+
+        private IEnumerable<Chunk> Released(Chunk chunk)
+        {
+            for (var at = 0; at < chunk.Rows; at += Chunk.TargetRows)
+                yield return chunk.Slice(at, Math.Min(Chunk.TargetRows, chunk.Rows - at));
+            context.Memory.Release(_allocated);
         }
 
         public Table? ToTable()
@@ -111,7 +129,7 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
             if (_records.Rows == 0)
                 return null;
             var chunk = _records.Build();
-            return new(key, chunk.Schema, [chunk]);
+            return new(key, chunk.Schema, Released(chunk));
         }
     }
 }

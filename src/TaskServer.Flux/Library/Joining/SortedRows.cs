@@ -1,3 +1,4 @@
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -11,7 +12,7 @@ internal sealed class SortedRows
     private readonly int[] _rows;
     private readonly RecordShape _shape;
 
-    public SortedRows(BufferedTable? table, string[] on, TableSchema schema)
+    public SortedRows(BufferedTable? table, string[] on, TableSchema schema, RunContext context)
     {
         _shape = new([.. schema.Labels]);
         Nothing = Value.Record(FluxRecord.Of(_shape, [.. schema.Columns.ToArray().Select(c => Value.Null(c.Type))]));
@@ -19,7 +20,7 @@ internal sealed class SortedRows
         _columns = Array.ConvertAll(on, schema.IndexOf);
         _rows = [.. Enumerable.Range(0, table?.Rows ?? 0)];
         if (_chunk is not null && !IsSorted())
-            _rows = [.. _rows.Order(Comparer<int>.Create((a, b) => CompareRows(a, b)))];
+            _rows = Ordered(context);
     }
 
     public int Count => _rows.Length;
@@ -62,6 +63,28 @@ internal sealed class SortedRows
         while (end < Count && CompareRows(_rows[index], _rows[end]) == 0)
             end++;
         return end;
+    }
+
+    private int[] Ordered(RunContext context)
+    {
+        var steps = 0;
+        try
+        {
+            return [.. _rows.Order(Comparer<int>.Create(Compare))];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
+        {
+            // Sorting wraps what a comparison throws.
+            context.ThrowIfCancelled();
+            throw;
+        }
+
+        int Compare(int a, int b)
+        {
+            if ((++steps & 0xFFFF) == 0)
+                context.ThrowIfCancelled();
+            return CompareRows(a, b);
+        }
     }
 
     private bool IsSorted()

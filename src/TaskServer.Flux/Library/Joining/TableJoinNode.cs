@@ -42,7 +42,7 @@ internal sealed class TableJoinNode(CallSite origin, (string Name, StreamNode St
         foreach (var table in Inputs[input].Read(context))
         {
             if (Array.TrueForAll(on, table.Schema.Has))
-                tables.Add(new(BufferedTable.Of(table, context), on));
+                tables.Add(new(BufferedTable.Of(table, context), on, context));
         }
         return tables;
     }
@@ -96,7 +96,7 @@ internal sealed class TableJoinNode(CallSite origin, (string Name, StreamNode St
     }
 
     /// <summary>A table of one side, and what its key says about the columns compared.</summary>
-    private sealed class Side(BufferedTable table, string[] on)
+    private sealed class Side(BufferedTable table, string[] on, RunContext context)
     {
         private SortedRows? _rows;
 
@@ -104,7 +104,7 @@ internal sealed class TableJoinNode(CallSite origin, (string Name, StreamNode St
 
         public GroupKey Key { get; } = table.Key.Where(on.Contains);
 
-        public SortedRows Rows => _rows ??= new(table, on, table.Schema);
+        public SortedRows Rows => _rows ??= new(table, on, table.Schema, context);
     }
 
     /// <summary>Finds the tables on the right that agree with one on the left.</summary>
