@@ -31,8 +31,11 @@ public sealed class Setup(StoreReader reader, StoreWriter writer, PlatformIds id
     /// <summary>Whether the server is still empty.</summary>
     public async Task<bool> IsAllowedAsync(CancellationToken cancellationToken)
     {
+        // Asked at every start, where EF Core's first query of all would take longer than everything else.
         await using var db = reader.Open();
-        return !await db.Users.AnyAsync(cancellationToken) && !await db.Organizations.AnyAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = """SELECT NOT EXISTS (SELECT 1 FROM "Users") AND NOT EXISTS (SELECT 1 FROM "Organizations")""";
+        return await command.ExecuteScalarAsync(cancellationToken) is 1L;
     }
 
     /// <exception cref="TaskServerException">Conflict: the server is set up already. UnprocessableEntity: something is missing.</exception>

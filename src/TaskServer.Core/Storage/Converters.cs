@@ -29,12 +29,7 @@ internal sealed class DurationConverter() : ValueConverter<TimeSpan, long>(span 
 internal sealed class PermissionsConverter() : ValueConverter<IReadOnlyList<Permission>, string>(
     permissions => Write(permissions), text => Read(text))
 {
-    public static ValueComparer<IReadOnlyList<Permission>> Comparer { get; } = new(
-        (a, b) => a == b || (a != null && b != null && a.SequenceEqual(b)),
-        list => list.Aggregate(0, (hash, permission) => HashCode.Combine(hash, permission)),
-        list => list);
-
-    private static string Write(IReadOnlyList<Permission> permissions)
+    public static string Write(IReadOnlyList<Permission> permissions)
     {
         var array = new JsonArray();
         foreach (var permission in permissions)
@@ -43,7 +38,7 @@ internal sealed class PermissionsConverter() : ValueConverter<IReadOnlyList<Perm
         return array.ToJsonString();
     }
 
-    private static Permission[] Read(string text)
+    public static Permission[] Read(string text)
     {
         using var document = JsonDocument.Parse(text);
         return
@@ -60,15 +55,15 @@ internal sealed class PermissionsConverter() : ValueConverter<IReadOnlyList<Perm
         element.GetString() is { } text ? PlatformId.Parse(text) : null;
 }
 
+internal sealed class PermissionsComparer() : ValueComparer<IReadOnlyList<Permission>>(
+    (a, b) => a == b || (a != null && b != null && a.SequenceEqual(b)),
+    list => list.Aggregate(0, (hash, permission) => HashCode.Combine(hash, permission)),
+    list => list);
+
 internal sealed class PropertiesConverter() : ValueConverter<IReadOnlyDictionary<string, string>, string>(
     properties => Write(properties), text => Read(text))
 {
-    public static ValueComparer<IReadOnlyDictionary<string, string>> Comparer { get; } = new(
-        (a, b) => a == b || (a != null && b != null && a.Count == b.Count && !a.Except(b).Any()),
-        map => map.Count,
-        map => map);
-
-    private static string Write(IReadOnlyDictionary<string, string> properties)
+    public static string Write(IReadOnlyDictionary<string, string> properties)
     {
         var json = new JsonObject();
         foreach (var (key, value) in properties.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -76,7 +71,7 @@ internal sealed class PropertiesConverter() : ValueConverter<IReadOnlyDictionary
         return json.ToJsonString();
     }
 
-    private static SortedDictionary<string, string> Read(string text)
+    public static SortedDictionary<string, string> Read(string text)
     {
         using var document = JsonDocument.Parse(text);
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -85,3 +80,8 @@ internal sealed class PropertiesConverter() : ValueConverter<IReadOnlyDictionary
         return properties;
     }
 }
+
+internal sealed class PropertiesComparer() : ValueComparer<IReadOnlyDictionary<string, string>>(
+    (a, b) => a == b || (a != null && b != null && a.Count == b.Count && !a.Except(b).Any()),
+    map => map.Count,
+    map => map);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -56,6 +56,9 @@ public sealed class Database : IDisposable
 
     /// <summary>The database file.</summary>
     public string DatabasePath { get; }
+
+    /// <summary>The model, for contexts of a derived type: EF Core looks for the compiled one by the exact type, and would build theirs anew.</summary>
+    internal IModel Model { get; private set; } = null!;
 
     /// <summary>The folder that this process alone uses, for stores beside this one.</summary>
     public string Folder => Path.GetDirectoryName(DatabasePath)!;
@@ -176,6 +179,7 @@ public sealed class Database : IDisposable
     private void Migrate(SqliteConnection connection, bool isNew)
     {
         using var db = new TaskServerDbContext(Context(connection).Options);
+        Model = db.Model;
         var known = db.Database.GetMigrations().ToArray();
         var applied = Applied(connection);
         if (applied.FirstOrDefault(id => !known.Contains(id)) is { } unknown)

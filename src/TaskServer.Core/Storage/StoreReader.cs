@@ -34,7 +34,7 @@ public sealed class StoreReader(Database database) : IDisposable
     private ReadContext Create()
     {
         var connection = database.OpenForReading();
-        var options = Database.Context(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        var options = Database.Context(connection).UseModel(database.Model).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
         return new ReadContext(options, connection, this);
     }
 

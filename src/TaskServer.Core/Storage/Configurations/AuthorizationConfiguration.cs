@@ -12,7 +12,7 @@ internal sealed class AuthorizationConfiguration : IEntityTypeConfiguration<Auth
         builder.Property(authorization => authorization.Id).ValueGeneratedNever();
         builder.HasIndex(authorization => authorization.TokenHash).IsUnique();
         builder.HasIndex(authorization => authorization.UserId);
-        builder.Property(authorization => authorization.Permissions).HasConversion(new PermissionsConverter(), PermissionsConverter.Comparer);
+        builder.Property(authorization => authorization.Permissions).HasConversion<PermissionsConverter, PermissionsComparer>();
         builder.HasOne<Organization>().WithMany().HasForeignKey(authorization => authorization.OrganizationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(authorization => authorization.UserId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -12,7 +12,7 @@ internal sealed class LabelConfiguration : IEntityTypeConfiguration<Label>
         builder.HasKey(label => label.Id);
         builder.Property(label => label.Id).ValueGeneratedNever();
         builder.HasIndex(label => new { label.OrganizationId, label.Name });
-        builder.Property(label => label.Properties).HasConversion(new PropertiesConverter(), PropertiesConverter.Comparer);
+        builder.Property(label => label.Properties).HasConversion<PropertiesConverter, PropertiesComparer>();
         builder.HasOne<Organization>().WithMany().HasForeignKey(label => label.OrganizationId).OnDelete(DeleteBehavior.Cascade);
     }
 }
