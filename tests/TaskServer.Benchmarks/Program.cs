@@ -8,9 +8,13 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(Stri
     ["flux-syntax"] = FluxSyntaxDriver.RunAsync,
     ["flux-query"] = FluxQueryBenchmark.RunAsync,
     ["flux-store"] = FluxStoreBenchmark.RunAsync,
+    ["http"] = HttpBenchmark.RunAsync,
     ["points"] = PointsBenchmark.RunAsync,
     ["scheduler"] = SchedulerBenchmark.RunAsync,
 };
+
+if (args is [HttpServer.Name, .. var settings])
+    return await HttpServer.RunAsync(settings);
 
 var options = BenchmarkOptions.Parse(args);
 if (options.Name is "all")
