@@ -10,7 +10,7 @@ namespace TaskServer.Benchmarks;
 /// <summary>
 /// Requests a second over loopback, beside those of a bare route (S) and of a constant answer behind the same pipeline (C), with the server in a
 /// process of its own. Every round of a route stands between two of the routes it is compared with; the ratio is the median over the rounds.
-/// `--folder` names a place on the disk to measure; `--tasks`, `--connections`, `--rounds`, `--ms` (of a round), `--warm` (ms) are the sizes.
+/// `--folder` names a place on the disk to measure; `--route` a part of the name of the routes to measure; `--tasks`, `--connections`, `--rounds`, `--ms` (of a round), `--warm` (ms) are the sizes.
 /// </summary>
 internal static class HttpBenchmark
 {
@@ -53,7 +53,8 @@ internal static class HttpBenchmark
             Console.WriteLine(Text($"{connections} connections, {tasks.Count} tasks, {rounds} rounds of {length.TotalSeconds} s"));
             foreach (var route in (IEnumerable<Route>)[bare, constant])
                 await load.RunAsync(route.Requests, warm);
-            foreach (var route in routes)
+            var wanted = options.Values.GetValueOrDefault("route", "");
+            foreach (var route in routes.Where(route => route.Name.Contains(wanted, StringComparison.Ordinal)))
             {
                 await load.RunAsync(route.Requests, warm);
                 await CompareAsync(load, route, bare, constant, rounds, length);

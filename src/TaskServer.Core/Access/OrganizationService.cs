@@ -60,17 +60,18 @@ public sealed class OrganizationService(
 
     /// <summary>The id behind a name that a request uses.</summary>
     /// <exception cref="TaskServerException">NotFound.</exception>
-    public async Task<PlatformId> IdOfAsync(string name, CancellationToken cancellationToken)
+    public Task<PlatformId> IdOfAsync(string name, CancellationToken cancellationToken)
     {
-        await using var db = reader.Open();
-        var found = await db.Organizations.FirstOrDefaultAsync(o => o.Name == name, cancellationToken);
-        return found?.Id ?? throw TaskServerException.NotFound($"organization name \"{name}\" not found");
+        cancellationToken.ThrowIfCancellationRequested();
+        using var db = reader.Open();
+        return Task.FromResult(OrganizationQueries.ByName(db, name)?.Id ?? throw TaskServerException.NotFound($"organization name \"{name}\" not found"));
     }
 
-    public async Task<bool> ExistsAsync(PlatformId id, CancellationToken cancellationToken)
+    public Task<bool> ExistsAsync(PlatformId id, CancellationToken cancellationToken)
     {
-        await using var db = reader.Open();
-        return await db.Organizations.AnyAsync(o => o.Id == id, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var db = reader.Open();
+        return Task.FromResult(OrganizationQueries.Exists(db, id));
     }
 
     /// <summary>The caller becomes the owner; the two system buckets come with it.</summary>

@@ -18,6 +18,27 @@ internal static class TaskQueries
         (TaskServerDbContext db, PlatformId organization, PlatformId after, int limit) =>
             db.Tasks.AsNoTracking().Where(task => task.OrganizationId == organization && task.Id > after).OrderBy(task => task.Id).Take(limit));
 
+    private static readonly Func<TaskServerDbContext, PlatformId, int, IEnumerable<PlatformId>> Ids = EF.CompileQuery(
+        (TaskServerDbContext db, PlatformId after, int limit) =>
+            db.Tasks.Where(task => task.Id > after).OrderBy(task => task.Id).Take(limit).Select(task => task.Id));
+
+    private static readonly Func<TaskServerDbContext, PlatformId, PlatformId, int, IEnumerable<PlatformId>> IdsOfOrganization = EF.CompileQuery(
+        (TaskServerDbContext db, PlatformId organization, PlatformId after, int limit) =>
+            db.Tasks.Where(task => task.OrganizationId == organization && task.Id > after).OrderBy(task => task.Id).Take(limit).Select(task => task.Id));
+
+    /// <summary>The ids of the page, where nothing but the organization decides what is on it; else null.</summary>
+    public static List<PlatformId>? PlainPage(TaskServerDbContext db, Principal caller, TaskFilter filter)
+    {
+        if (filter is not { Name: null, OwnerId: null, Status: null, ScriptId: null, Origin: null })
+            return null;
+        var after = filter.After ?? default;
+        var scope = ReadableTasks.Of(caller);
+        if (filter.OrganizationId is null)
+            return scope.IsEverything ? [.. Ids(db, after, filter.Limit)] : null;
+        var only = filter.OrganizationId.Value;
+        return scope.IsEverything || scope.Organizations.Contains(only) ? [.. IdsOfOrganization(db, only, after, filter.Limit)] : null;
+    }
+
     public static List<ScheduledTask> List(TaskServerDbContext db, Principal caller, TaskFilter filter)
     {
         var after = filter.After ?? default;

@@ -42,7 +42,7 @@ public sealed class TaskService(StoreReader reader, StoreWriter writer, TaskCach
         return writer.ApplyAsync(
             db =>
             {
-                if (!db.Organizations.Any(organization => organization.Id == task.OrganizationId))
+                if (!OrganizationQueries.Exists(db, task.OrganizationId))
                     throw TaskServerException.NotFound("organization not found");
                 if (request.Key is { } key && db.Tasks.Any(other => other.Key == key))
                     throw TaskServerException.Conflict("task key already exists");
@@ -66,7 +66,26 @@ public sealed class TaskService(StoreReader reader, StoreWriter writer, TaskCach
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var db = reader.Open();
-        return Task.FromResult<IReadOnlyList<ScheduledTask>>(TaskQueries.List(db, caller, filter));
+        if (TaskQueries.PlainPage(db, caller, filter) is not { } ids)
+            return Task.FromResult<IReadOnlyList<ScheduledTask>>(TaskQueries.List(db, caller, filter));
+
+        // A page is mostly what earlier pages were: only the ids are read, and the tasks are those kept in memory.
+        var stamps = new Dictionary<PlatformId, long>(ids.Count);
+        var tasks = new List<ScheduledTask>(ids.Count);
+        foreach (var id in ids)
+        {
+            stamps.Add(id, cache.Stamp(id));
+            if (cache.TryGet(id, out var task))
+                tasks.Add(task);
+        }
+
+        if (tasks.Count == ids.Count)
+            return Task.FromResult<IReadOnlyList<ScheduledTask>>(tasks);
+        tasks = TaskQueries.List(db, caller, filter);
+        foreach (var task in tasks)
+            if (stamps.TryGetValue(task.Id, out var stamp))
+                cache.Offer(task, stamp);
+        return Task.FromResult<IReadOnlyList<ScheduledTask>>(tasks);
     }
 
     /// <param name="edit">Gets the task as it is when its turn to be written has come, so that no concurrent change is lost. It does not change the task, and may be called more than once.</param>

@@ -21,7 +21,7 @@ internal sealed class TasksController(TaskService tasks, TaskViews views, TaskRe
     public async Task<IActionResult> Create(NewTaskBody body, CancellationToken cancellationToken)
     {
         var task = await requests.ReadAsync(body, Caller, cancellationToken);
-        return Created(views.Of(await tasks.CreateAsync(Caller, task, cancellationToken)), InfluxTask.Write);
+        return Created(views.OfNew(await tasks.CreateAsync(Caller, task, cancellationToken)), InfluxTask.Write);
     }
 
     // Whatever keeps a task from being shown, this route says that it is not there.
