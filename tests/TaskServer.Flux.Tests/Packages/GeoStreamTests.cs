@@ -142,6 +142,20 @@ public sealed class GeoStreamTests
             """));
 
     [Fact]
+    public void Long_lines_do_not_take_long()
+    {
+        var line = Assert.Single(ScriptRun.Rows("""
+            import "experimental/geo"
+            import "generate"
+            generate.from(count: 30000, fn: (n) => n, start: 2020-01-01T00:00:00Z, stop: 2021-01-01T00:00:00Z)
+                |> map(fn: (r) => ({lat: 0.5, lon: float(v: r._value)}))
+                |> geo.ST_LineString()
+            """));
+        Assert.StartsWith("st_linestring=0 0.5, 1 0.5, 2 0.5", line, StringComparison.Ordinal);
+        Assert.EndsWith(", 29999 0.5", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rows_without_a_place_have_no_cell_and_are_in_no_region() => Assert.Equal(
         ["c= d= within=false", "c=138c d=0 within=true"],
         ScriptRun.Rows(Head + """

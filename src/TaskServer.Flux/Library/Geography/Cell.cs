@@ -16,6 +16,9 @@ internal readonly record struct Cell(ulong Id)
     /// <summary>Two bits (i, j) of the quarter at each position of the curve, for its four orientations: plain, transposed, turned, both.</summary>
     private static readonly byte[] _quarters = [0, 1, 3, 2, 0, 2, 3, 1, 3, 2, 0, 1, 3, 1, 0, 2];
 
+    /// <summary>The other way around: the position of each quarter.</summary>
+    private static readonly byte[] _positions = [0, 1, 3, 2, 0, 3, 1, 2, 2, 3, 1, 0, 2, 1, 3, 0];
+
     /// <summary>How the curve within the quarter at each position differs from the one around it.</summary>
     private static readonly byte[] _turns = [1, 0, 0, 3];
 
@@ -50,8 +53,8 @@ internal readonly record struct Cell(ulong Id)
         for (var level = Deepest - 1; level >= 0; level--)
         {
             var quarter = (((i >> level) & 1) << 1) | ((j >> level) & 1);
-            var position = Array.IndexOf(_quarters, (byte)quarter, orientation * 4, 4) - (orientation * 4);
-            path = (path << 2) | (uint)position;
+            var position = _positions[(orientation * 4) + quarter];
+            path = (path << 2) | position;
             orientation ^= _turns[position];
         }
         return new(((ulong)face << 61) | (path << 1) | 1);

@@ -36,6 +36,7 @@ internal sealed class GeoPackage : INativeLibrary
             var angle = Geometry.Line(a.Record(1)) is { } line ? region.Distance(line) : region.Distance(Geometry.Point(a.Record(1)));
             return Value.Float(angle * radius);
         });
+        natives.Add(Path, "ST_LineString", static (in a) => Value.Stream(new LineStringNode(a.Origin, a.Stream(0))));
         natives.Add(Path, "stLength", static (in a) => Value.Float((Geometry.Line(a.Record(0))?.Length ?? Geometry.NoLength(a.Record(0))) * Radius(a.Record(1))));
     }
 

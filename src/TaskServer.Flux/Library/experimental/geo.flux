@@ -23,26 +23,13 @@ builtin s2CellLatLon : (token: string) => {lat: float, lon: float}
 builtin stContains : (region: A, geometry: B, units: {distance: string}) => bool where A: Record, B: Record
 builtin stDistance : (region: A, geometry: B, units: {distance: string}) => float where A: Record, B: Record
 builtin stLength : (geometry: A, units: {distance: string}) => float where A: Record
+builtin ST_LineString : (<-tables: stream[{A with lat: B, lon: C}]) => stream[D] where D: Record
 
 ST_Contains = (region, geometry, units=units) => stContains(region: region, geometry: geometry, units: units)
 ST_Distance = (region, geometry, units=units) => stDistance(region: region, geometry: geometry, units: units)
 ST_DWithin = (region, geometry, distance, units=units) => stDistance(region: region, geometry: geometry, units: units) <= distance
 ST_Intersects = (region, geometry, units=units) => stDistance(region: region, geometry: geometry, units: units) <= 0.0
 ST_Length = (geometry, units=units) => stLength(geometry: geometry, units: units)
-
-_located = (tables=<-) => tables |> filter(fn: (r) => exists r.lat and exists r.lon)
-
-ST_LineString = (tables=<-) =>
-    tables
-        |> _located()
-        |> reduce(
-            identity: {st_linestring: ""},
-            fn: (r, accumulator) =>
-                ({
-                    st_linestring:
-                        accumulator.st_linestring + (if accumulator.st_linestring == "" then "" else ", ") + string(v: r.lon) + " " + string(v: r.lat),
-                }),
-        )
 
 // The level of the cells in the data, as the first row has it; -1 where there is none.
 _levelOfRows = (tables=<-) => {
@@ -143,7 +130,7 @@ groupByArea = (tables=<-, newColumn, level, s2cellIDLevel=-1) => {
 
 totalDistance = (tables=<-, outputColumn="_value") =>
     tables
-        |> _located()
+        |> filter(fn: (r) => exists r.lat and exists r.lon)
         |> reduce(
             identity: {_geo_started: false, _geo_lat: 0.0, _geo_lon: 0.0, _geo_total: 0.0},
             fn: (r, accumulator) =>
