@@ -156,6 +156,16 @@ public sealed class GeoStreamTests
     }
 
     [Fact]
+    public void Numbers_of_lines_are_written_as_string_writes_them() => Assert.Equal(
+        ["same=true"],
+        ScriptRun.Rows(Head + """
+            array.from(rows: [{lat: 0.00000001, lon: 123456789.0, k: "k", text: string(v: 123456789.0) + " " + string(v: 0.00000001)}])
+                |> group(columns: ["text"])
+                |> geo.ST_LineString()
+                |> map(fn: (r) => ({same: r.st_linestring == r.text}))
+            """));
+
+    [Fact]
     public void Rows_without_a_place_have_no_cell_and_are_in_no_region() => Assert.Equal(
         ["c= d= within=false", "c=138c d=0 within=true"],
         ScriptRun.Rows(Head + """

@@ -23,7 +23,7 @@ internal sealed class LineStringNode(CallSite origin, StreamNode input) : Stream
                 {
                     if (chunk[latitude].IsNull(row) || chunk[longitude].IsNull(row))
                         continue;
-                    text.Append(text.Length > 0 ? ", " : "").Append(Display.Text(chunk[longitude, row])).Append(' ').Append(Display.Text(chunk[latitude, row]));
+                    text.Append(text.Length > 0 ? ", " : "").Append(Display.Convert(chunk[longitude, row])).Append(' ').Append(Display.Convert(chunk[latitude, row]));
                 }
             }
             if (text.Length > 0)
