@@ -129,7 +129,7 @@ internal static class ValueOperators
 
     private static Value? Strings(BinaryOperator op, string a, string b) => op switch
     {
-        BinaryOperator.Add => Value.String(a + b),
+        BinaryOperator.Add => Value.String(TextLimit.Concat(a, b)),
         BinaryOperator.Equal => Value.Bool(a == b),
         BinaryOperator.NotEqual => Value.Bool(a != b),
         _ => Compared(op, ValueOrder.CompareText(a, b)),

@@ -159,6 +159,8 @@ internal sealed class StringsPackage : INativeLibrary
 
     private static string Replace(string text, string old, string replacement, long count)
     {
+        if (replacement.Length > old.Length)
+            TextLimit.Check(text.Length + (long)(count < 0 ? Count(text, old) : Math.Min(count, Count(text, old))) * (replacement.Length - old.Length));
         if (count < 0 && old.Length > 0)
             return text.Replace(old, replacement, StringComparison.Ordinal);
         var result = new StringBuilder();

@@ -94,6 +94,7 @@ internal sealed class BoundInterpolation(BoundNode[] parts, SourceSpan[] spans, 
             if (value.IsNull)
                 throw FluxException.Invalid(frame.Context.IsInRowFunction ? "string expression evaluated to null" : $"{spans[i]}: interpolated expression produced a null value");
             text.Append(value.Kind == ValueKind.Regexp ? null : Display.Convert(value) ?? throw FluxException.Invalid($"error @{parts[i].Span}: {TypeText.Of(value)} is not Stringable"));
+            TextLimit.Check(text.Length);
         }
         return Value.String(text.ToString());
     }

@@ -219,7 +219,7 @@ internal sealed class VectorBinary : VectorNode
         {
             var texts = new string[rows];
             for (var i = 0; i < rows; i++)
-                texts[i] = a[i] + b[i];
+                texts[i] = TextLimit.Concat(a[i], b[i]);
             return Column.OfStrings(texts, nulls);
         }
         var flags = new bool[rows];
