@@ -43,6 +43,15 @@ internal sealed class FirstRows(TableSchema schema, int[] columns, bool isDescen
             Shrink(context);
     }
 
+    /// <summary>The rows so far under a schema with more columns.</summary>
+    public FirstRows Widened(TableSchema wider, int[] indexes, RunContext context)
+    {
+        var result = new FirstRows(wider, indexes, isDescending, count);
+        foreach (var chunk in _kept)
+            result.Add(FoldingMerger<FirstRowsFold>.Widened(chunk, wider), context);
+        return result;
+    }
+
     /// <summary>The rows, sorted; null when there was none.</summary>
     public Chunk? Finish(RunContext context)
     {
@@ -80,6 +89,8 @@ internal sealed class FirstRows(TableSchema schema, int[] columns, bool isDescen
     {
         if (!_isFull)
             return from;
+        if (keys.Length == 0)
+            return rows;
         while ((from = _last[0].Next(keys[0], from)) < rows)
         {
             for (var i = 0; i < keys.Length; i++)
@@ -93,6 +104,39 @@ internal sealed class FirstRows(TableSchema schema, int[] columns, bool isDescen
             from++;
         }
         return from;
+    }
+}
+
+/// <summary>The first rows of a table that is merged from chunks with more and more columns.</summary>
+internal sealed class FirstRowsFold(GroupKey key, string[] columns, bool isDescending, int count, RunContext context) : IFold
+{
+    private TableSchema? _schema;
+    private TableSchema? _lastSeen;
+    private FirstRows? _rows;
+
+    public void Add(Chunk chunk)
+    {
+        if (!ReferenceEquals(chunk.Schema, _lastSeen))
+            Widen(chunk.Schema);
+        _rows!.Add(FoldingMerger<FirstRowsFold>.Widened(chunk, _schema!), context);
+    }
+
+    public Chunk? Finish() => _rows?.Finish(context);
+
+    private void Widen(TableSchema schema)
+    {
+        _lastSeen = schema;
+        var wider = _schema ?? schema;
+        foreach (var column in schema.Columns)
+        {
+            if (wider.IndexOf(column.Label) < 0)
+                wider = wider.With(column.Label, column.Type);
+        }
+        if (ReferenceEquals(wider, _schema))
+            return;
+        _schema = wider;
+        int[] indexes = [.. columns.Where(c => !key.Has(c)).Select(wider.IndexOf).Where(i => i >= 0)];
+        _rows = _rows?.Widened(wider, indexes, context) ?? new(wider, indexes, isDescending, count);
     }
 }
 

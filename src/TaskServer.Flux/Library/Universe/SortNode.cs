@@ -13,7 +13,9 @@ internal sealed class SortNode(CallSite origin, StreamNode input, string[] colum
     private bool IsByTime => columns is ["_time"] && !isDescending;
 
     /// <summary>The tables with only the first rows of what sorting would give, for a reader that wants no more and is the only one.</summary>
-    public IEnumerable<Table> First(int count, RunContext context)
+    public IEnumerable<Table> First(int count, RunContext context) => Input is RegroupNode { IsShared: false } regroup ? FirstMerged(regroup, count, context) : FirstOfEach(count, context);
+
+    private IEnumerable<Table> FirstOfEach(int count, RunContext context)
     {
         foreach (var table in Input.Read(context))
         {
@@ -21,6 +23,21 @@ internal sealed class SortNode(CallSite origin, StreamNode input, string[] colum
             var indexes = Indexes(table);
             yield return indexes.Length == 0 ? table : table with { Chunks = First(table, indexes, count, context), IsTimeSorted = IsByTime };
         }
+    }
+
+    // Rows that cannot be among the first are not kept until their tables are merged.
+    private IEnumerable<Table> FirstMerged(RegroupNode regroup, int count, RunContext context)
+    {
+        var merger = new FoldingMerger<FirstRowsFold>(context, regroup, key => new(key, columns, isDescending, count, context));
+        var error = regroup.RegroupInto(merger, context);
+        foreach (var (table, fold) in merger.Folds())
+        {
+            context.ThrowIfCancelled();
+            var found = fold.Finish();
+            yield return table with { Chunks = found is null ? [] : [FoldingMerger<FirstRowsFold>.Widened(found, table.Schema)], IsTimeSorted = IsByTime };
+        }
+        if (error is not null)
+            throw error;
     }
 
     protected override Table Transform(Table table, RunContext context)
