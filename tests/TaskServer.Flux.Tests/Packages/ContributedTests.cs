@@ -205,4 +205,12 @@ public sealed class ContributedTests
         run.Buckets.WriteLines("b", "m,h=a f=1,g=2 1000000000\nm,h=b f=3 1000000000\nn f=4 1000000000");
         Assert.Equal(rows, run.Run($"import \"contrib/jsternberg/influxdb\"\ninfluxdb.{call}"));
     }
+
+    // The last text is longer than a stretch of 32 bytes.
+    [Theory]
+    [InlineData("Hello, world!", "17691043854468224118")]
+    [InlineData("", "17241709254077376921")]
+    [InlineData("Nobody inspects the spammish repetition", "18144624926692707313")]
+    public void Hashes_of_xxhash_are_decimal(string text, string hash) => Assert.Equal(
+        [$"v={hash}"], ScriptRun.Rows($"import \"array\"\nimport \"contrib/qxip/hash\"\narray.from(rows: [{{v: hash.xxhash64(v: \"{text}\")}}])"));
 }
