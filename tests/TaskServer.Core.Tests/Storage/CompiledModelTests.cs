@@ -19,6 +19,14 @@ public class CompiledModelTests
         Assert.Equal(Describe(built), Describe(db.Model));
     }
 
+    [Fact]
+    public void The_migrations_make_what_the_model_says()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        using var db = new TaskServerDbContext(Database.Context(connection).Options);
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
     private static IEnumerable<string> Describe(IModel model) => model.GetEntityTypes().SelectMany(Describe).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Describe(IEntityType type) =>
