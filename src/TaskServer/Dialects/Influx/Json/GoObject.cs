@@ -6,6 +6,9 @@ internal sealed class GoObject(string type, IReadOnlyList<(string Name, GoValue 
 {
     public string? String(string member, string goType = "string") => Find(member)?.AsString(Field(member), goType);
 
+    /// <summary>A text, where an empty one counts as absent.</summary>
+    public string? NonEmpty(string member) => String(member) is { Length: > 0 } text ? text : null;
+
     public bool? Boolean(string member) => Find(member)?.AsBoolean(Field(member));
 
     public long? Integer(string member, string goType = "int64") => Find(member)?.AsInteger(Field(member), goType);

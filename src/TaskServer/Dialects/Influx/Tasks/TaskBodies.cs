@@ -44,22 +44,20 @@ internal sealed record NewTaskBody : IInfluxBody<NewTaskBody>
     public static NewTaskBody Read(GoValue body)
     {
         var task = body.AsObject("TaskCreate");
-        if (body.IsNull)
-            task = new GoObject("TaskCreate", []);
         var status = task.String("status");
         var read = new NewTaskBody
         {
-            Flux = Text(task, "flux"),
+            Flux = task.NonEmpty("flux"),
             OrganizationId = task.Id("orgID"),
-            Organization = Text(task, "org"),
+            Organization = task.NonEmpty("org"),
             IsActive = status is not "inactive",
             Description = task.String("description") ?? "",
-            Language = Text(task, "language"),
-            Script = Text(task, "script"),
-            ScriptId = Text(task, "scriptID") is null ? null : task.Id("scriptID"),
+            Language = task.NonEmpty("language"),
+            Script = task.NonEmpty("script"),
+            ScriptId = task.NonEmpty("scriptID") is null ? null : task.Id("scriptID"),
             ScriptParameters = task.Find("scriptParameters")?.AsJsonObject(task.Field("scriptParameters")),
-            Timezone = Text(task, "timezone"),
-            MissedRuns = Text(task, "missedRuns"),
+            Timezone = task.NonEmpty("timezone"),
+            MissedRuns = task.NonEmpty("missedRuns"),
         };
         if (read.Flux is not null && read.ScriptId is not null)
             throw Fault("can not provide both scriptID and flux");
@@ -76,16 +74,14 @@ internal sealed record NewTaskBody : IInfluxBody<NewTaskBody>
         // Beside a Flux script these are ignored, as clients send them empty or stale.
         return read.Flux is not null ? read : read with
         {
-            Name = Text(task, "name"),
-            Every = Text(task, "every"),
-            Cron = Text(task, "cron"),
-            Offset = Text(task, "offset"),
+            Name = task.NonEmpty("name"),
+            Every = task.NonEmpty("every"),
+            Cron = task.NonEmpty("cron"),
+            Offset = task.NonEmpty("offset"),
             Concurrency = task.Integer("concurrency"),
             Retry = task.Integer("retry"),
         };
     }
-
-    private static string? Text(GoObject task, string member) => task.String(member) is { Length: > 0 } text ? text : null;
 
     private static MalformedRequestException Fault(string message) => new(message, inBody: true);
 }
@@ -140,21 +136,21 @@ internal sealed record TaskChangeBody : IInfluxBody<TaskChangeBody>
     {
         var task = body.AsObject("");
         var offset = task.String("offset", "*" + DurationType);
-        var status = Text(task, "status");
+        var status = task.NonEmpty("status");
         var read = new TaskChangeBody
         {
             Flux = task.String("flux") ?? task.String("script"),
             IsActive = status is null ? null : status == "active",
             Description = task.String("description"),
-            Name = Text(task, "name"),
+            Name = task.NonEmpty("name"),
             Every = Duration(task.String("every", DurationType)),
-            Cron = Text(task, "cron"),
+            Cron = task.NonEmpty("cron"),
             Offset = TaskDuration.IsZero(offset) ? null : Duration(offset),
             Concurrency = task.Integer("concurrency"),
             Retry = task.Integer("retry"),
-            Timezone = Text(task, "timezone"),
-            MissedRuns = Text(task, "missedRuns"),
-            ScriptId = Text(task, "scriptID") is null ? null : task.Id("scriptID"),
+            Timezone = task.NonEmpty("timezone"),
+            MissedRuns = task.NonEmpty("missedRuns"),
+            ScriptId = task.NonEmpty("scriptID") is null ? null : task.Id("scriptID"),
             ScriptParameters = task.Find("scriptParameters")?.AsJsonObject(task.Field("scriptParameters")),
         };
         if (read is { Every: not null, Cron: not null })
@@ -169,8 +165,6 @@ internal sealed record TaskChangeBody : IInfluxBody<TaskChangeBody>
             throw WithoutContent();
         return read;
     }
-
-    private static string? Text(GoObject task, string member) => task.String(member) is { Length: > 0 } text ? text : null;
 
     // A duration whose every part is zero counts as absent.
     private static string? Duration(string? text)
