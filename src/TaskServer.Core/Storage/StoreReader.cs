@@ -52,6 +52,9 @@ public sealed class StoreReader(Database database) : IDisposable
 
         context.ChangeTracker.Clear();
         _idle.Enqueue(context);
+        // Disposed in between: nobody else would close it.
+        if (_isDisposed)
+            Dispose();
     }
 
     private sealed class ReadContext(DbContextOptions<TaskServerDbContext> options, SqliteConnection connection, StoreReader reader)

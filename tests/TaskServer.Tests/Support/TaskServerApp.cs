@@ -111,6 +111,22 @@ public sealed class TaskServerApp : WebApplicationFactory<Program>
         return (string)answer.Json!["token"]!;
     }
 
+    /// <summary>
+    /// What the data folder's files hold, byte for character, while the server has them open: closing the last connection, which a
+    /// finished request may still have, removes files.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ReadStoredAsync()
+    {
+        var texts = new List<string>();
+        foreach (var file in Directory.GetFiles(Data).Where(file => Path.GetExtension(file) != ".lock"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            texts.Add(await reader.ReadToEndAsync());
+        }
+        return texts;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
