@@ -205,7 +205,7 @@ internal sealed partial class Binder
         }
         if (parameters.Count(p => p.Mode == ParameterMode.Pipe) > 1)
             Report(function.Parameters.Last(p => p.Value is PipeLiteral).Span, "function types can have at most one pipe parameter");
-        var bound = new BoundFunction(parameters, defaults, function.Span) { Type = types?.TypeOf(function) };
+        var bound = new BoundFunction(parameters, defaults, function.Span) { Type = types?.TypeOf(function), Composites = types?.Composites ?? 0 };
         _scope = new Scope(_scope);
         foreach (var parameter in parameters)
             _scope.AddParameter(parameter.Name);

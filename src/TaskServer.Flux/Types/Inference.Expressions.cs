@@ -18,10 +18,14 @@ internal sealed partial class Inference
         var bottom = _above.Count;
         while (LeftOf(expression) is { } left)
         {
+            if (expression is CallExpression or PipeExpression or MemberExpression)
+                Composites++;
             _above.Push(expression);
             expression = left;
         }
 
+        if (expression is ArrayExpression or ObjectExpression or FunctionExpression or MemberExpression)
+            Composites++;
         var type = Operand(expression);
         while (_above.Count > bottom)
             type = Apply(_above.Pop(), type);
@@ -103,7 +107,13 @@ internal sealed partial class Inference
         _ => throw new UnreachableException(expression.GetType().Name),
     };
 
-    private TypeVariable Fresh(Kinds kinds = Kinds.None) => new(_level) { Kinds = kinds };
+    private TypeVariable Fresh(Kinds kinds = Kinds.None) => new(_level) { Kinds = kinds, Number = _variables++ };
+
+    private Monotype Instantiate(Polytype scheme)
+    {
+        _variables += scheme.Variables.Length;
+        return scheme.Instantiate(_level, budget);
+    }
 
     private Monotype Name(Identifier identifier)
     {
@@ -113,7 +123,7 @@ internal sealed partial class Inference
             return Fresh();
         }
 
-        return binding.Type ?? binding.Scheme?.Instantiate(_level, budget) ?? binding.Package!.ToRecord(_level, budget);
+        return binding.Type ?? (binding.Scheme is { } scheme ? Instantiate(scheme) : binding.Package!.ToRecord(_level, budget));
     }
 
     private Monotype Text(StringExpression text)
@@ -291,7 +301,7 @@ internal sealed partial class Inference
     private Monotype PackageMember(MemberExpression member, PackageTypes package)
     {
         if (package.Find(member.Name) is { } scheme)
-            return scheme.Instantiate(_level, budget);
+            return Instantiate(scheme);
         errors.MissingLabel(new Place(member.Object.Span), member.Name);
         return Fresh();
     }

@@ -15,6 +15,11 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
     /// <summary>How many assignments surround the present place. Variables made in here and free at the end are generalised.</summary>
     private int _level;
 
+    private int _variables;
+
+    /// <summary>How many members, calls, functions, records and arrays the script has.</summary>
+    public int Composites { get; private set; }
+
     /// <summary>How many function bodies surround the present place.</summary>
     private int _blocks;
 

@@ -74,6 +74,9 @@ internal sealed class TypeVariable : Monotype
 
     public int Level { get; set; }
 
+    /// <summary>How many variables inference had made before this one.</summary>
+    public int Number { get; init; }
+
     public Kinds Kinds { get; set; }
 
     /// <summary>Its place among the variables being generalised.</summary>

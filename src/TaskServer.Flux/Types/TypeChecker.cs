@@ -44,4 +44,7 @@ internal sealed class CheckedScript(ImmutableArray<Diagnostic> diagnostics, Infe
 
     /// <summary>The type of a function written in the script.</summary>
     public FunctionMonotype? TypeOf(FunctionExpression function) => inference.Functions.GetValueOrDefault(function);
+
+    /// <summary>How many members, calls, functions, records and arrays the script has.</summary>
+    public int Composites => inference.Composites;
 }

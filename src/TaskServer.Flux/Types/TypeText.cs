@@ -11,16 +11,18 @@ internal sealed class TypeText
 {
     private readonly StringBuilder _text = new();
     private readonly List<Monotype> _variables = [];
+    private int? _composites;
 
     /// <summary>Longer texts help nobody, and a type can be exponentially larger than the script.</summary>
     private const int Enough = 10_000;
 
-    public static string Of(Monotype type)
-    {
-        var text = new TypeText();
-        text.Append(type);
-        return text._text.ToString();
-    }
+    public static string Of(Monotype type) => new TypeText().Write(type);
+
+    /// <summary>
+    /// The type of a value. What an assignment has generalised is called A, B, ... as ever; a variable that has stayed open keeps the letter of its
+    /// number, and the real engine counts one for each composite expression of the script before it makes the first.
+    /// </summary>
+    public static string Of(Monotype type, int composites) => new TypeText { _composites = composites }.Write(type);
 
     /// <summary>The texts of two types that share their variables, each with the word for its kind behind it.</summary>
     public static (string First, string Second) WithKinds(Monotype first, Monotype second)
@@ -45,6 +47,12 @@ internal sealed class TypeText
         DynamicMonotype => " (dynamic)",
         _ => "",
     };
+
+    private string Write(Monotype type)
+    {
+        Append(type);
+        return _text.ToString();
+    }
 
     private void Append(Monotype type)
     {
@@ -159,6 +167,9 @@ internal sealed class TypeText
             index = _variables.Count;
             _variables.Add(variable);
         }
+
+        if (_composites is { } composites && variable is TypeVariable { Level: 0, Number: var number })
+            index = composites + number;
 
         _text.Append((char)('A' + index % 26));
         if (index >= 26)

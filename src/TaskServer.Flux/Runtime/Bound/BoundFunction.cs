@@ -19,6 +19,9 @@ internal sealed class BoundFunction(FunctionParameter[] parameters, BoundNode?[]
     /// <summary>What inference found; the functions of the library have none.</summary>
     public FunctionMonotype? Type { get; init; }
 
+    /// <summary>How many composite expressions the script has, which numbers the variables that stayed open in <see cref="Type"/>.</summary>
+    public int Composites { get; init; }
+
     public override Value Evaluate(Frame frame) => Value.Function(new Closure(this, frame));
 }
 
@@ -30,7 +33,7 @@ internal sealed class Closure(BoundFunction definition, Frame captured) : FluxFu
 
     // Without inference every parameter has a type variable of its own.
     public override string TypeText => definition.Type is { } type
-        ? Types.TypeText.Of(type)
+        ? Types.TypeText.Of(type, definition.Composites)
         : $"({string.Join(", ", Parameters.Select((p, i) => $"{(p.Mode == ParameterMode.Pipe ? "<-" : p.Mode == ParameterMode.Optional ? "?" : "")}{p.Name}: {(char)('A' + i)}"))}) => {(char)('A' + Parameters.Length)}";
 
     public override Value Invoke(ReadOnlySpan<Value> arguments, RunContext context, CallSite site)
