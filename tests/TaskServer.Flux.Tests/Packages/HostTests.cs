@@ -17,6 +17,7 @@ public sealed class HostTests
         const string Script = "import \"array\"\nimport \"influxdata/influxdb/tasks\"\nOPTION\narray.from(rows: [{v: tasks.lastSuccess(orTime: 2020-01-01T00:00:00Z)}])";
         var run = new ScriptRun { Configure = e => e with { LatestSuccess = 1_500_000_000 } };
         Assert.Equal(["v=1970-01-01T00:00:01.500000000Z"], run.Run(Script.Replace("OPTION", "", StringComparison.Ordinal)));
+        Assert.Equal(["v=2020-01-01T00:00:00.000000000Z"], ScriptRun.Rows(Script.Replace("OPTION", "option tasks.lastSuccessTime = 0000-01-01T00:00:00Z", StringComparison.Ordinal)));
         Assert.Equal(["v=1971-01-01T00:00:00.000000000Z"], run.Run(Script.Replace("OPTION", "option tasks.lastSuccessTime = 1971-01-01T00:00:00Z", StringComparison.Ordinal)));
         Assert.Equal(["v=2020-01-01T00:00:00.000000000Z"], ScriptRun.Rows(Script.Replace("OPTION", "", StringComparison.Ordinal)));
     }

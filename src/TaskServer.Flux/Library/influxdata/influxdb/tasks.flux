@@ -1,11 +1,11 @@
 package tasks
 
-// Earlier than every time that a script can write: the option was not set.
-builtin _unset : time
+// Stands for an option that was not set; scripts may say so themselves.
+_unset = 0000-01-01T00:00:00Z
 
-// The option when it was set, else what the host knows, else orTime.
-builtin _lastSuccess : (orTime: A, lastSuccessTime: time) => time where A: Timeable
+// What the host knows, else orTime.
+builtin _lastSuccess : (orTime: A) => time where A: Timeable
 
 option lastSuccessTime = _unset
 
-lastSuccess = (orTime) => _lastSuccess(orTime: orTime, lastSuccessTime: lastSuccessTime)
+lastSuccess = (orTime) => if lastSuccessTime == _unset then _lastSuccess(orTime: orTime) else lastSuccessTime
