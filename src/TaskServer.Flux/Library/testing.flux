@@ -24,9 +24,20 @@ diff = (
 
 assertEqualValues = (got, want) => diff(got: array.from(rows: [{v: got}]), want: array.from(rows: [{v: want}]))
 
-shouldError = (fn, want) => {
+_failure = (fn) => {
     caught = experimental.catch(fn: fn)
-    text = if exists caught.msg then caught.msg else die(msg: "the function was expected to fail, but it did not")
 
-    return array.from(rows: [{v: text}]) |> filter(fn: (r) => r.v !~ want) |> yield(name: "errorOutput")
+    return if exists caught.msg then caught else die(msg: "the function was expected to fail, but it did not")
+}
+
+shouldError = (fn, want) =>
+    array.from(rows: [{v: _failure(fn: fn).msg}]) |> filter(fn: (r) => r.v !~ want) |> yield(name: "errorOutput")
+
+shouldErrorWithCode = (fn, want, code) => {
+    failure = _failure(fn: fn)
+
+    return
+        array.from(rows: [{v: failure.msg, code: failure.code}])
+            |> filter(fn: (r) => r.v !~ want or r.code != code)
+            |> yield(name: "errorOutput")
 }

@@ -190,6 +190,8 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
 
     private void UnifyRecords(in Place place, Monotype expected, Monotype actual)
     {
+        var (wholeExpected, wholeActual) = (expected, actual);
+
         // Most records agree in the order of their members.
         while (expected is RecordMonotype first && actual is RecordMonotype second && first.Label == second.Label)
         {
@@ -227,12 +229,23 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
 
         if (expectedEnd is TypeVariable openExpected)
             Bind(place, openExpected, Append(unexpected, rest));
-        else if (unexpected.Count > 0)
-            errors.UnexpectedLabel(place, unexpected[0].Label);
+        else if (unexpected.Find(m => !IsReplaced(wholeActual, m)) is { } extra)
+            errors.UnexpectedLabel(place, extra.Label);
         if (actualEnd is TypeVariable openActual)
             Unify(place, openActual, Append(missing, rest));
-        else if (missing.Count > 0)
-            errors.MissingLabel(place, missing[0].Label);
+        else if (missing.Find(m => !IsReplaced(wholeExpected, m)) is { } lacking)
+            errors.MissingLabel(place, lacking.Label);
+    }
+
+    /// <summary>Whether another member of the label stands in front: <c>{r with x: 1}</c> puts its members before those of <c>r</c>, and nobody sees the old one.</summary>
+    private static bool IsReplaced(Monotype record, RecordMonotype member)
+    {
+        for (var next = record.Resolved as RecordMonotype; next is not null && !ReferenceEquals(next, member); next = next.Rest.Resolved as RecordMonotype)
+        {
+            if (next.Label == member.Label)
+                return true;
+        }
+        return false;
     }
 
     private static Monotype Append(List<RecordMonotype> members, Monotype rest)

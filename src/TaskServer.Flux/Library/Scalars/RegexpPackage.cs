@@ -71,8 +71,8 @@ internal sealed class RegexpPackage : INativeLibrary
         }
     }
 
-    // `$1`, `$name` (as many letters, digits and _ as follow), `${name}`, `$$`; a group that is not there is empty, any other $ stands for itself.
-    private static string Expand(string template, Match match)
+    /// <summary><c>$1</c>, <c>$name</c> (as many letters, digits and _ as follow), <c>${name}</c>, <c>$$</c>; a group that is not there is empty, any other $ stands for itself.</summary>
+    public static string Expand(string template, Match match)
     {
         var result = new StringBuilder();
         for (var at = 0; at < template.Length; at++)

@@ -38,6 +38,10 @@ internal sealed class DebugPackage : INativeLibrary
         natives.Add(Package, "opaque", static (in a) => Value.Stream(new PassNode(a.Origin, a.Stream(0), isOpaque: true)));
         natives.Add(Package, "slurp", static (in a) => Value.Stream(new PassNode(a.Origin, a.Stream(0), holds: true)));
         natives.Add(Package, "sink", static (in a) => Value.Stream(new PassNode(a.Origin, a.Stream(0), givesNothing: true)));
+        natives.Add(Package, "getOption", static (in a) =>
+            LibraryPackage.Find(a.String(0)) is { } package && package.Members.TryGetValue(a.String(1), out var member) && member.IsOption
+                ? a.Context.Option(package.Path, a.String(1))
+                : throw FluxException.Invalid($"option \"{a.String(0)}.{a.String(1)}\" not found"));
     }
 
     private static Value Null(string type)

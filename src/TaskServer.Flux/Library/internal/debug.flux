@@ -7,3 +7,9 @@ builtin pass : (<-tables: stream[A]) => stream[A] where A: Record
 builtin opaque : (<-tables: stream[A]) => stream[B] where A: Record, B: Record
 builtin slurp : (<-tables: stream[A]) => stream[A] where A: Record
 builtin sink : (<-tables: stream[A]) => stream[A] where A: Record
+
+// The value of an option of a package.
+builtin getOption : (pkg: string, name: string) => A
+
+// Row functions run column by column wherever they can; the option is there for scripts that set it.
+option vectorize = false

@@ -1,0 +1,4 @@
+package boolean
+
+builtin true : bool
+builtin false : bool

@@ -1,0 +1,5 @@
+package location
+
+import "timezone"
+
+option location = timezone.utc
