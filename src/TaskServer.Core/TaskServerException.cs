@@ -6,6 +6,9 @@ public sealed class TaskServerException(ErrorCode code, string message, Exceptio
 {
     public ErrorCode Code { get; } = code;
 
+    /// <summary>How long to wait before it is worth trying again; null where nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static TaskServerException Invalid(string message) => new(ErrorCode.Invalid, message);
 
     public static TaskServerException NotFound(string message) => new(ErrorCode.NotFound, message);

@@ -109,7 +109,7 @@ public sealed class AuthenticationTests
         for (var i = 0; i < 10; i++)
             Assert.Equal(401, (await app.PostAsync("/api/v2/signin", null, Basic("admin", "wrong-password"))).Status);
         var refused = await app.PostAsync("/api/v2/signin", null, Basic("admin", "Passw0rd!"));
-        Assert.Equal((429, "too many requests"), (refused.Status, refused.Header("X-Platform-Error-Code")));
+        Assert.Equal((429, "too many requests", "300"), (refused.Status, refused.Header("X-Platform-Error-Code"), refused.Header("Retry-After")));
         Assert.Equal(401, (await app.PostAsync("/api/v2/signin", null, Basic("somebody else", "x"))).Status);
         clock.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(204, (await app.PostAsync("/api/v2/signin", null, Basic("admin", "Passw0rd!"))).Status);

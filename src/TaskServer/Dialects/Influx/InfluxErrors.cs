@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TaskServer.Access;
 
@@ -9,6 +10,8 @@ internal static class InfluxErrors
     public static void Write(HttpContext http, Exception exception)
     {
         var (code, message) = Word(http, exception);
+        if (exception is TaskServerException { RetryAfter: { } wait })
+            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
         Write(http, code, message);
     }
 
