@@ -57,7 +57,7 @@ internal static class HttpBenchmark
             foreach (var route in routes.Where(route => route.Name.Contains(wanted, StringComparison.Ordinal)))
             {
                 await load.RunAsync(route.Requests, warm);
-                await CompareAsync(load, route, bare, constant, rounds, length);
+                await CompareAsync(server, load, route, bare, constant, rounds, length);
                 await server.SettleAsync(tasks[0]);
             }
         }
@@ -67,14 +67,20 @@ internal static class HttpBenchmark
         }
     }
 
-    private static async Task CompareAsync(HttpLoad load, Route route, Route bare, Route constant, int rounds, TimeSpan length)
+    private static async Task CompareAsync(Server server, HttpLoad load, Route route, Route bare, Route constant, int rounds, TimeSpan length)
     {
         var (ofBare, ofConstant, between, measured) = (new List<double>(), new List<double>(), new List<double>(), new List<HttpRound>());
+        var (busyWithBare, busyWithRoute, bareCount, routeCount) = (TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         var (s, c) = (await load.RunAsync(bare.Requests, length), await load.RunAsync(constant.Requests, length));
         for (var i = 0; i < rounds; i++)
         {
+            var start = server.BusyTime;
             var round = await load.RunAsync(route.Requests, length);
-            var (nextS, nextC) = (await load.RunAsync(bare.Requests, length), await load.RunAsync(constant.Requests, length));
+            var middle = server.BusyTime;
+            var nextS = await load.RunAsync(bare.Requests, length);
+            (busyWithRoute, busyWithBare) = (busyWithRoute + (middle - start), busyWithBare + (server.BusyTime - middle));
+            (routeCount, bareCount) = (routeCount + round.Latencies.Length, bareCount + nextS.Latencies.Length);
+            var nextC = await load.RunAsync(constant.Requests, length);
             ofBare.Add(round.PerSecond * 2 / (s.PerSecond + nextS.PerSecond));
             ofConstant.Add(round.PerSecond * 2 / (c.PerSecond + nextC.PerSecond));
             between.Add(nextC.PerSecond / nextS.PerSecond);
@@ -83,7 +89,7 @@ internal static class HttpBenchmark
         }
 
         Console.WriteLine(Text(
-            $"  {route.Name,-22} {Median(measured.Select(round => round.PerSecond)),8:0} /s  {Median(ofBare):0.000} S  {Median(ofConstant):0.000} C  (C/S {Median(between):0.00}; wanted {route.Wanted})  p50 {Median(measured.Select(round => round.Percentile(50))):0.00} p99 {Median(measured.Select(round => round.Percentile(99))):0.00} max {measured.Max(round => round.Percentile(100)):0.0} ms, {measured.Sum(round => round.NotSuccessful)} not 2xx"));
+            $"  {route.Name,-22} {Median(measured.Select(round => round.PerSecond)),8:0} /s  {Median(ofBare):0.000} S  {Median(ofConstant):0.000} C  (C/S {Median(between):0.00}; wanted {route.Wanted})  server {busyWithRoute.TotalMicroseconds / routeCount:0} µs, bare {busyWithBare.TotalMicroseconds / bareCount:0} µs  p50 {Median(measured.Select(round => round.Percentile(50))):0.00} p99 {Median(measured.Select(round => round.Percentile(99))):0.00} max {measured.Max(round => round.Percentile(100)):0.0} ms, {measured.Sum(round => round.NotSuccessful)} not 2xx"));
     }
 
     private static byte[] Request(string method, string path, string? body = null)
@@ -107,6 +113,16 @@ internal static class HttpBenchmark
     private sealed class Server(Process process, HttpClient client, IPEndPoint address) : IDisposable
     {
         public IPEndPoint Address { get; } = address;
+
+        /// <summary>The processor time of the server until now: where a machine is shared, what a request costs of it is the steadier number.</summary>
+        public TimeSpan BusyTime
+        {
+            get
+            {
+                process.Refresh();
+                return process.TotalProcessorTime;
+            }
+        }
 
         public static async Task<Server> StartAsync(string folder)
         {
