@@ -6,7 +6,7 @@ using TaskServer.Tasks;
 namespace TaskServer.Access;
 
 /// <summary>Removes an organization and all that belongs to it.</summary>
-public sealed class OrganizationRemoval(StoreReader reader, StoreWriter writer, TaskService tasks, PointStore points, PrincipalCache cache)
+public sealed class OrganizationRemoval(StoreReader reader, StoreWriter writer, TaskService tasks, PointStore points, PrincipalCache cache, OrganizationNames names)
 {
     private static readonly Principal Everybody = new(default, [new Permission(PermissionAction.Write, ResourceTypes.Instance)]);
 
@@ -17,11 +17,17 @@ public sealed class OrganizationRemoval(StoreReader reader, StoreWriter writer, 
         do
         {
             await RemoveTasksAsync(id, cancellationToken);
-            buckets = await writer.ApplyAsync(db => TryRemove(db, id), _ => cache.Clear(), cancellationToken);
+            buckets = await writer.ApplyAsync(db => TryRemove(db, id), _ => Forget(), cancellationToken);
         }
         while (buckets is null);
         foreach (var bucket in buckets)
             await points.DropBucketAsync(bucket, CancellationToken.None);
+    }
+
+    private void Forget()
+    {
+        cache.Clear();
+        names.Forget();
     }
 
     /// <summary>Tasks go one by one, because the scheduler and running runs must hear of each.</summary>

@@ -22,7 +22,8 @@ public sealed record OrganizationFilter
 }
 
 public sealed class OrganizationService(
-    StoreReader reader, StoreWriter writer, PlatformIds ids, PrincipalCache cache, OrganizationRemoval removal, TaskViews views, TimeProvider time)
+    StoreReader reader, StoreWriter writer, PlatformIds ids, PrincipalCache cache, OrganizationNames names, OrganizationRemoval removal, TaskViews views,
+    TimeProvider time)
 {
     public async Task<Organization> GetAsync(Principal caller, PlatformId id, CancellationToken cancellationToken)
     {
@@ -63,15 +64,13 @@ public sealed class OrganizationService(
     public Task<PlatformId> IdOfAsync(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var db = reader.Open();
-        return Task.FromResult(OrganizationQueries.ByName(db, name)?.Id ?? throw TaskServerException.NotFound($"organization name \"{name}\" not found"));
+        return Task.FromResult(names.IdOf(name) ?? throw TaskServerException.NotFound($"organization name \"{name}\" not found"));
     }
 
     public Task<bool> ExistsAsync(PlatformId id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var db = reader.Open();
-        return Task.FromResult(OrganizationQueries.Exists(db, id));
+        return Task.FromResult(names.NameOf(id) is not null);
     }
 
     /// <summary>The caller becomes the owner; the two system buckets come with it.</summary>
@@ -109,7 +108,11 @@ public sealed class OrganizationService(
             organization.Description = description ?? organization.Description;
             organization.UpdatedAt = time.GetUtcNow();
             return organization;
-        }, _ => views.Forget(), cancellationToken);
+        }, _ =>
+        {
+            names.Forget();
+            views.Forget();
+        }, cancellationToken);
 
     /// <summary>Everything in it goes with it: tasks and their runs, labels, buckets with their points, tokens, scripts, secrets.</summary>
     public async Task DeleteAsync(Principal caller, PlatformId id, CancellationToken cancellationToken)

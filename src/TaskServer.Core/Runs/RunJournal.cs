@@ -15,7 +15,7 @@ internal sealed class RunJournal : IDisposable
     private readonly TaskCache _cache;
     private readonly TimeProvider _time;
     private readonly List<Statement> _statements = [];
-    private readonly Statement _loadTask, _loadScript, _claim, _skip, _insertRun, _start, _attempt, _finish, _cancel, _runOf, _log, _finishTask, _queuedOf, _deleteEnded, _countStarted, _logUnfinished, _deleteUnlessLatest;
+    private readonly Statement _loadTask, _loadScript, _claim, _skip, _insertRun, _start, _attempt, _finish, _cancel, _runOf, _log, _finishTask, _queuedOf, _deleteEnded, _countStarted, _logUnfinished, _deleteUnlessLatest, _insertTask, _hasOrganization, _hasKey;
 
     // Tasks as this transaction has left them, and those that it has changed in a way not followed here.
     private readonly Dictionary<PlatformId, ScheduledTask> _current = [];
@@ -26,6 +26,9 @@ internal sealed class RunJournal : IDisposable
     {
         (_connection, _cache, _time) = (connection, cache, time);
         _loadTask = Prepare($"""SELECT {TaskRow.Columns} FROM "Tasks" WHERE "Id" = ?1""");
+        _insertTask = Prepare(TaskRow.Insert);
+        _hasOrganization = Prepare("""SELECT 1 FROM "Organizations" WHERE "Id" = ?1""");
+        _hasKey = Prepare("""SELECT 1 FROM "Tasks" WHERE "Key" = ?1""");
         _loadScript = Prepare("""SELECT "Script" FROM "Scripts" WHERE "Id" = ?1""");
         _claim = Prepare("""UPDATE "Tasks" SET "NextSlot" = ?4, "NextDue" = ?5 WHERE "Id" = ?1 AND "ScheduleGeneration" = ?2 AND "NextSlot" = ?3 AND "Status" = 0""");
         _skip = Prepare("""
@@ -77,10 +80,17 @@ internal sealed class RunJournal : IDisposable
         return rows.Read() ? _current[id] = TaskRow.Read(rows) : null;
     }
 
+    public void Insert(ScheduledTask task) => _insertTask.Execute(TaskRow.Values(task));
+
+    public bool HasOrganization(PlatformId id) => IsThere(_hasOrganization, id.Value);
+
+    /// <summary>Whether a task has the key.</summary>
+    public bool HasKey(string key) => IsThere(_hasKey, key);
+
     /// <summary>Takes a slot: moves the task to its next one. False when the task's schedule is no longer the one that the slot was computed from.</summary>
     public bool Claim(PlatformId taskId, long generation, DateTimeOffset slot, DateTimeOffset? nextSlot, DateTimeOffset? nextDue)
     {
-        if (_claim.Execute(taskId.Value, generation, Instant.ToStored(slot), Stored(nextSlot), Stored(nextDue)) == 0)
+        if (_claim.Execute(taskId.Value, generation, Instant.ToStored(slot), Instant.ToStored(nextSlot), Instant.ToStored(nextDue)) == 0)
             return false;
         Update(taskId, task => (task.NextSlot, task.NextDue) = (nextSlot, nextDue));
         return true;
@@ -92,7 +102,7 @@ internal sealed class RunJournal : IDisposable
         PlatformId taskId, long generation, DateTimeOffset slot, DateTimeOffset? nextSlot, DateTimeOffset? nextDue, long count, DateTimeOffset? completed)
     {
         if (_skip.Execute(
-                taskId.Value, generation, Instant.ToStored(slot), Stored(nextSlot), Stored(nextDue), count, Stored(completed) ?? long.MinValue) == 0)
+                taskId.Value, generation, Instant.ToStored(slot), Instant.ToStored(nextSlot), Instant.ToStored(nextDue), count, Instant.ToStored(completed) ?? long.MinValue) == 0)
             return false;
         Update(taskId, task =>
         {
@@ -106,8 +116,8 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>Adds a run, started or waiting. False when its slot has a run already.</summary>
     public bool Insert(Run run) => _insertRun.Execute(
-        run.Id.Value, run.TaskId.Value, Instant.ToStored(run.ScheduledFor), Stored(run.RequestedAt), Instant.ToStored(run.RunAt),
-        (int)run.Status, Stored(run.StartedAt), run.Attempt) == 1;
+        run.Id.Value, run.TaskId.Value, Instant.ToStored(run.ScheduledFor), Instant.ToStored(run.RequestedAt), Instant.ToStored(run.RunAt),
+        (int)run.Status, Instant.ToStored(run.StartedAt), run.Attempt) == 1;
 
     /// <summary>False when the run is no longer waiting.</summary>
     public bool Start(PlatformId runId, DateTimeOffset startedAt) => _start.Execute(runId.Value, Instant.ToStored(startedAt)) == 1;
@@ -245,11 +255,15 @@ internal sealed class RunJournal : IDisposable
 
     public void Dispose() => _statements.ForEach(statement => statement.Dispose());
 
-    private static long? Stored(DateTimeOffset? instant) => instant is { } value ? Instant.ToStored(value) : null;
+    private static bool IsThere(Statement statement, object value)
+    {
+        using var rows = statement.Query(value);
+        return rows.Read();
+    }
 
     private void FinishTask(PlatformId taskId, RunStatusOfTask status, string? error, DateTimeOffset? completed, DateTimeOffset? succeeded)
     {
-        _finishTask.Execute(taskId.Value, (int)status, error, Stored(completed) ?? long.MinValue, Stored(succeeded));
+        _finishTask.Execute(taskId.Value, (int)status, error, Instant.ToStored(completed) ?? long.MinValue, Instant.ToStored(succeeded));
         Update(taskId, task =>
         {
             (task.LastRunStatus, task.LastRunError) = (status, error);

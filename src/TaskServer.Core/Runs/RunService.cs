@@ -47,7 +47,7 @@ public sealed class RunService(StoreReader reader, StoreWriter writer, TaskServi
         var run = await RequestAsync(
             caller,
             taskId,
-            (session, _) => session.Journal.Find(taskId, runId) switch
+            (journal, _) => journal.Find(taskId, runId) switch
             {
                 null => throw NotFound(),
                 { IsFinished: false } => throw TaskServerException.Conflict("run already queued"),
@@ -81,19 +81,19 @@ public sealed class RunService(StoreReader reader, StoreWriter writer, TaskServi
     private static TaskServerException NotFound() => TaskServerException.NotFound("run not found");
 
     private async Task<Run> RequestAsync(
-        Principal caller, PlatformId taskId, Func<StoreSession, DateTimeOffset, DateTimeOffset> slotOf, CancellationToken cancellationToken)
+        Principal caller, PlatformId taskId, Func<RunJournal, DateTimeOffset, DateTimeOffset> slotOf, CancellationToken cancellationToken)
     {
-        var (requested, _) = await writer.ChangeAsync(
-            session =>
+        var (requested, _) = await writer.ChangeRowAsync(
+            journal =>
             {
-                var task = session.Journal.LoadTask(taskId) ?? throw TaskServerException.NotFound("task not found");
+                var task = journal.LoadTask(taskId) ?? throw TaskServerException.NotFound("task not found");
                 if (task.Status != ScheduledTaskStatus.Active)
                     throw TaskServerException.Invalid("inactive task");
                 TaskService.Demand(caller, PermissionAction.Write, taskId, task.OrganizationId);
                 var now = time.GetUtcNow();
-                var slot = Instant.Seconds(slotOf(session, now));
+                var slot = Instant.Seconds(slotOf(journal, now));
                 var run = new Run { Id = ids.Next(), TaskId = taskId, ScheduledFor = slot, RequestedAt = now, RunAt = slot > now ? slot : now };
-                session.Journal.Insert(run);
+                journal.Insert(run);
                 return (Run: run, Task: task);
             },
             result => events.OnRunRequested(result.Run, result.Task),

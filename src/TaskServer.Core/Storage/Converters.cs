@@ -13,6 +13,8 @@ internal static class Instant
 
     public static long ToStored(DateTimeOffset instant) => instant.UtcTicks - Epoch;
 
+    public static long? ToStored(DateTimeOffset? instant) => instant is { } value ? ToStored(value) : null;
+
     public static DateTimeOffset FromStored(long ticks) => new(ticks + Epoch, TimeSpan.Zero);
 
     public static DateTimeOffset Seconds(DateTimeOffset instant) => new(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TaskServer.Access;
 using TaskServer.Runs;
 using TaskServer.Tasks;
 
@@ -23,6 +24,7 @@ public static class StorageExtensions
         services.AddSingleton<TaskEvents>();
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<StoreReader>();
+        services.AddSingleton<OrganizationNames>();
         services.AddSingleton<TaskService>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<RunService>();

@@ -22,6 +22,9 @@ internal abstract class AwaitedChange : StoreOperation
 {
     public Exception? Refusal { get; set; }
 
+    /// <summary>One row by one prepared statement: it needs neither a savepoint nor EF Core.</summary>
+    public abstract bool IsOfOneRow { get; }
+
     /// <summary>False when the caller has gone away before the change was begun.</summary>
     public abstract bool Begin();
 
@@ -30,12 +33,15 @@ internal abstract class AwaitedChange : StoreOperation
     public abstract void Fail(Exception fault);
 }
 
-internal sealed class AwaitedChange<T>(Func<StoreSession, T> change, Action<T>? committed, CancellationToken cancellationToken) : AwaitedChange
+internal sealed class AwaitedChange<T>(
+    Func<StoreSession, T> change, bool isOfOneRow, Action<T>? committed, CancellationToken cancellationToken) : AwaitedChange
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
 
     public Task<T> Completion => _completion.Task;
+
+    public override bool IsOfOneRow => isOfOneRow;
 
     public override bool Begin() => !cancellationToken.IsCancellationRequested || !_completion.TrySetCanceled(cancellationToken);
 

@@ -42,9 +42,16 @@ internal sealed class StoreSession : IDisposable
         _rollback.ExecuteNonQuery();
     }
 
-    /// <summary>Applies a change in a savepoint: what it throws undoes it alone.</summary>
-    public void ApplyAlone(StoreOperation change)
+    /// <summary>Applies a change so that what it throws undoes it alone.</summary>
+    public void ApplyAlone(AwaitedChange change)
     {
+        // A statement that fails undoes itself, and nothing follows it: a savepoint would only copy every page that it touches.
+        if (change.IsOfOneRow)
+        {
+            change.Apply(this);
+            return;
+        }
+
         _savepoint.ExecuteNonQuery();
         try
         {

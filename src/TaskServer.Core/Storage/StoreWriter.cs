@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using TaskServer.Runs;
 using TaskServer.Tasks;
 
 namespace TaskServer.Storage;
@@ -61,12 +62,19 @@ public sealed partial class StoreWriter : IDisposable
     public Task<T> ApplyAsync<T>(Func<TaskServerDbContext, T> change, Action<T>? committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(session => change(session.Db), committed, cancellationToken);
 
-    internal async Task<T> ChangeAsync<T>(Func<StoreSession, T> change, Action<T>? committed, CancellationToken cancellationToken)
+    internal Task<T> ChangeAsync<T>(Func<StoreSession, T> change, Action<T>? committed, CancellationToken cancellationToken) =>
+        ChangeAsync(change, isOfOneRow: false, committed, cancellationToken);
+
+    /// <summary>As <see cref="ChangeAsync{T}"/> for the changes that come by the thousand: one prepared statement that writes one row and is the last thing done.</summary>
+    internal Task<T> ChangeRowAsync<T>(Func<RunJournal, T> change, Action<T>? committed, CancellationToken cancellationToken) =>
+        ChangeAsync(session => change(session.Journal), isOfOneRow: true, committed, cancellationToken);
+
+    private async Task<T> ChangeAsync<T>(Func<StoreSession, T> change, bool isOfOneRow, Action<T>? committed, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
         try
         {
-            var awaited = new AwaitedChange<T>(change, committed, cancellationToken);
+            var awaited = new AwaitedChange<T>(change, isOfOneRow, committed, cancellationToken);
             if (!Enqueue(awaited))
                 throw Unavailable(null);
             return await awaited.Completion;

@@ -39,14 +39,14 @@ public sealed class TaskService(StoreReader reader, StoreWriter writer, TaskCach
         var next = NextSlot(task, now);
         if (task.Status == ScheduledTaskStatus.Active)
             Plan(task, next);
-        return writer.ApplyAsync(
-            db =>
+        return writer.ChangeRowAsync(
+            journal =>
             {
-                if (!OrganizationQueries.Exists(db, task.OrganizationId))
+                if (!journal.HasOrganization(task.OrganizationId))
                     throw TaskServerException.NotFound("organization not found");
-                if (request.Key is { } key && db.Tasks.Any(other => other.Key == key))
+                if (request.Key is { } key && journal.HasKey(key))
                     throw TaskServerException.Conflict("task key already exists");
-                db.Tasks.Add(task);
+                journal.Insert(task);
                 return task;
             },
             saved => Announce(saved, []),

@@ -10,11 +10,8 @@ namespace TaskServer.Tasks;
 public sealed record TaskView(ScheduledTask Task, string OrganizationName, IReadOnlyList<Label> Labels);
 
 /// <summary>Adds labels and the organization's current name to tasks, a page of them with two kinds of queries.</summary>
-public sealed class TaskViews(StoreReader reader)
+public sealed class TaskViews(StoreReader reader, OrganizationNames organizations)
 {
-    private static readonly Func<TaskServerDbContext, PlatformId, string?> NameOf = EF.CompileQuery(
-        (TaskServerDbContext db, PlatformId id) => db.Organizations.Where(organization => organization.Id == id).Select(organization => organization.Name).FirstOrDefault());
-
     private static readonly Func<TaskServerDbContext, PlatformId, PlatformId, IEnumerable<LabelOfTask>> LabelsBetween = EF.CompileQuery(
         (TaskServerDbContext db, PlatformId first, PlatformId last) =>
             from mapping in db.LabelMappings
@@ -36,11 +33,7 @@ public sealed class TaskViews(StoreReader reader)
     }
 
     /// <summary>Of a task just made, to which nothing is attached yet.</summary>
-    public TaskView OfNew(ScheduledTask task)
-    {
-        using var db = reader.Open();
-        return new TaskView(task, NameOf(db, task.OrganizationId) ?? "", []);
-    }
+    public TaskView OfNew(ScheduledTask task) => new(task, organizations.NameOf(task.OrganizationId) ?? "", []);
 
     public IReadOnlyList<TaskView> Of(IReadOnlyList<ScheduledTask> tasks)
     {
@@ -62,8 +55,7 @@ public sealed class TaskViews(StoreReader reader)
         var (first, last) = (tasks.Min(task => task.Id), tasks.Max(task => task.Id));
         using var db = reader.Open();
         var labels = LabelsBetween(db, first, last).ToLookup(row => row.TaskId, row => row.Label);
-        var names = tasks.Select(task => task.OrganizationId).Distinct().ToDictionary(id => id, id => NameOf(db, id) ?? "");
-        return [.. tasks.Select(task => new TaskView(task, names[task.OrganizationId], [.. labels[task.Id]]))];
+        return [.. tasks.Select(task => new TaskView(task, organizations.NameOf(task.OrganizationId) ?? "", [.. labels[task.Id]]))];
     }
 
     /// <summary>To be called in the step of a commit that changed a label, what labels are attached to, or the name of an organization.</summary>

@@ -48,6 +48,29 @@ public sealed class OrganizationTests
         Assert.Equal(["_tasks", "_monitoring"], buckets.Select(bucket => (string?)bucket!["name"]));
     }
 
+    [Fact]
+    public async Task A_new_task_goes_by_the_name_and_the_existence_that_an_organization_has_now()
+    {
+        await using var app = await TaskServerApp.SetUpAsync();
+        var organization = (string)(await app.PostAsync("/api/v2/orgs", """{"name":"before"}""")).Json!["id"]!;
+        Assert.Equal("before", (string?)(await CreateAsync("org", "before")).Json!["org"]);
+        Assert.Equal("before", (string?)(await CreateAsync("orgID", organization)).Json!["org"]);
+
+        Assert.Equal(200, (await app.PatchAsync($"/api/v2/orgs/{organization}", """{"name":"after"}""")).Status);
+
+        Assert.Equal("could not identify organization: organization name \"before\" not found", (string?)(await CreateAsync("org", "before")).Json!["message"]);
+        Assert.Equal("after", (string?)(await CreateAsync("org", "after")).Json!["org"]);
+        Assert.Equal("after", (string?)(await CreateAsync("orgID", organization)).Json!["org"]);
+
+        Assert.Equal(204, (await app.DeleteAsync($"/api/v2/orgs/{organization}")).Status);
+
+        Assert.Equal(404, (await CreateAsync("org", "after")).Status);
+        Assert.Equal(404, (await CreateAsync("orgID", organization)).Status);
+
+        Task<Answer> CreateAsync(string member, string value) => app.PostAsync(
+            "/api/v2/tasks", $$"""{"{{member}}":"{{value}}","flux":"option task = {name: \"t\", every: 1h}\n\n1"}""");
+    }
+
     [Theory]
     [InlineData("limit=0", "limit must be between 1 and 100")]
     [InlineData("limit=101", "limit must be between 1 and 100")]
