@@ -3,6 +3,7 @@ package pagerduty
 import "experimental/record"
 import "http"
 import "json"
+import "strings"
 
 option defaultURL = "https://events.pagerduty.com/v2/enqueue"
 
@@ -41,7 +42,8 @@ sendEvent = (
     ) =>
     {
         payload = {
-            summary: summary,
+            // The service takes no more.
+            summary: strings.substring(v: summary, start: 0, end: 1024),
             timestamp: timestamp,
             source: source,
             component: component,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace TaskServer.Flux.Values;
@@ -8,22 +9,23 @@ namespace TaskServer.Flux.Values;
 /// </summary>
 internal static class Re2Translator
 {
+    // Each two characters are the ends of a range.
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.Ordinal)
     {
-        ["alnum"] = "0-9A-Za-z",
-        ["alpha"] = "A-Za-z",
-        ["ascii"] = @"\x00-\x7F",
-        ["blank"] = @"\t\x20",
-        ["cntrl"] = @"\x00-\x1F\x7F",
-        ["digit"] = "0-9",
-        ["graph"] = "!-~",
-        ["lower"] = "a-z",
-        ["print"] = @"\x20-~",
-        ["punct"] = @"!-/:-@\[-`{-~",
-        ["space"] = @"\t\n\v\f\r\x20",
-        ["upper"] = "A-Z",
-        ["word"] = "0-9A-Za-z_",
-        ["xdigit"] = "0-9A-Fa-f",
+        ["alnum"] = "09AZaz",
+        ["alpha"] = "AZaz",
+        ["ascii"] = "\0\x7F",
+        ["blank"] = "\t\t  ",
+        ["cntrl"] = "\0\x1F\x7F\x7F",
+        ["digit"] = "09",
+        ["graph"] = "!~",
+        ["lower"] = "az",
+        ["print"] = " ~",
+        ["punct"] = "!/:@[`{~",
+        ["space"] = "\t\r  ",
+        ["upper"] = "AZ",
+        ["word"] = "09AZ__az",
+        ["xdigit"] = "09AFaf",
     };
 
     public static FluxException Failure(string pattern, string reason) =>
@@ -32,6 +34,8 @@ internal static class Re2Translator
     public static string Translate(string pattern)
     {
         var output = new StringBuilder(pattern.Length + 8);
+        var isLazy = false;
+        var outside = new Stack<bool>();
         for (var i = 0; i < pattern.Length;)
         {
             switch (pattern[i])
@@ -43,11 +47,20 @@ internal static class Re2Translator
                     i = CharacterClass(pattern, i, output);
                     break;
                 case '(' when i + 1 < pattern.Length && pattern[i + 1] == '?':
-                    i = Group(pattern, i, output);
+                    i = Group(pattern, i, output, ref isLazy, outside);
                     break;
                 case '(':
+                    outside.Push(isLazy);
                     output.Append('(');
                     i++;
+                    break;
+                case ')':
+                    isLazy = outside.TryPop(out var before) && before;
+                    output.Append(')');
+                    i++;
+                    break;
+                case '*' or '+' or '?' or '{' when isLazy:
+                    i = LazyRepetition(pattern, i, output);
                     break;
                 case '$':
                     // In .NET a plain $ matches before a last line break, too. With (?m) it means the end of any line, so the group keeps it then.
@@ -77,7 +90,12 @@ internal static class Re2Translator
         return false;
     }
 
-    private static int Group(string pattern, int at, StringBuilder output)
+    /// <param name="pattern">The whole pattern.</param>
+    /// <param name="at">Where the group begins.</param>
+    /// <param name="output">Gets its opening.</param>
+    /// <param name="isLazy">Whether repetitions take as little as possible (flag U, which .NET lacks).</param>
+    /// <param name="outside">What it is outside of the open groups.</param>
+    private static int Group(string pattern, int at, StringBuilder output, ref bool isLazy, Stack<bool> outside)
     {
         var rest = pattern.AsSpan(at + 2);
         if (rest.StartsWith("P<") || (rest.StartsWith("<") && !rest.StartsWith("<=") && !rest.StartsWith("<!")))
@@ -86,26 +104,58 @@ internal static class Re2Translator
             var end = pattern.IndexOf('>', start);
             if (end < 0 || end == start)
                 throw FluxException.Invalid($"error parsing regexp: invalid named capture: `{pattern[at..]}`");
+            outside.Push(isLazy);
             output.Append("(?<").Append(pattern, start, end - start).Append('>');
             return end + 1;
         }
         var flags = at + 2;
-        var ungreedy = false;
-        var kept = new StringBuilder("(?");
-        while (flags < pattern.Length && (char.IsAsciiLetter(pattern[flags]) || pattern[flags] == '-'))
+        var before = isLazy;
+        var isOff = false;
+        string on = "", off = "";
+        for (; flags < pattern.Length && pattern[flags] is 'i' or 'm' or 's' or 'U' or '-'; flags++)
         {
-            if (pattern[flags] is not ('i' or 'm' or 's' or 'U' or '-'))
+            var flag = pattern[flags];
+            if (flag == '-' && isOff)
                 break;
-            if (pattern[flags] == 'U')
-                ungreedy = true;
+            if (flag == '-')
+                isOff = true;
+            else if (flag == 'U')
+                isLazy = !isOff;
+            else if (isOff)
+                off += flag;
             else
-                kept.Append(pattern[flags]);
-            flags++;
+                on += flag;
         }
-        if (ungreedy || flags >= pattern.Length || pattern[flags] is not (':' or ')'))
+        if (flags >= pattern.Length || pattern[flags] is not (':' or ')'))
             throw FluxException.Invalid($"error parsing regexp: invalid or unsupported Perl syntax: `{pattern[at..Math.Min(pattern.Length, flags + 1)]}`");
-        output.Append(kept).Append(pattern[flags]);
+        if (pattern[flags] == ':')
+            outside.Push(before);
+        if (pattern[flags] == ':' || on.Length + off.Length > 0)
+            output.Append("(?").Append(on).Append(off.Length > 0 ? "-" : "").Append(off).Append(pattern[flags]);
         return flags + 1;
+    }
+
+    // Under the flag U the question mark behind a repetition means the opposite.
+    private static int LazyRepetition(string pattern, int at, StringBuilder output)
+    {
+        var end = at + 1;
+        if (pattern[at] == '{')
+        {
+            while (end < pattern.Length && (char.IsAsciiDigit(pattern[end]) || pattern[end] == ','))
+                end++;
+            // A brace that counts nothing is an ordinary character.
+            if (end == at + 1 || end == pattern.Length || pattern[end] != '}' || pattern[at + 1] == ',')
+            {
+                output.Append('{');
+                return at + 1;
+            }
+            end++;
+        }
+        output.Append(pattern, at, end - at);
+        if (end < pattern.Length && pattern[end] == '?')
+            return end + 1;
+        output.Append('?');
+        return end;
     }
 
     private static int Escape(string pattern, int at, StringBuilder output, bool inClass)
@@ -151,10 +201,10 @@ internal static class Re2Translator
             case 'x' when at + 2 < pattern.Length && pattern[at + 2] == '{':
                 {
                     var end = pattern.IndexOf('}', at);
-                    if (end < 0 || !int.TryParse(pattern.AsSpan(at + 3, end - at - 3), System.Globalization.NumberStyles.HexNumber, null, out var rune) || rune > 0x10FFFF)
+                    if (end < 0 || !int.TryParse(pattern.AsSpan(at + 3, end - at - 3), NumberStyles.HexNumber, null, out var rune) || rune > 0x10FFFF)
                         throw FluxException.Invalid($"error parsing regexp: invalid escape sequence: `{pattern[at..]}`");
                     foreach (var unit in char.ConvertFromUtf32(rune))
-                        output.Append("\\u").Append(((int)unit).ToString("X4", System.Globalization.CultureInfo.InvariantCulture));
+                        output.Append("\\u").Append(((int)unit).ToString("X4", CultureInfo.InvariantCulture));
                     return end + 1;
                 }
             case 'x' or 'a' or 'f' or 't' or 'n' or 'r' or 'v':
@@ -232,14 +282,17 @@ internal static class Re2Translator
             }
             else if (c == '[' && i + 1 < pattern.Length && pattern[i + 1] == ':' && pattern.IndexOf(":]", i, StringComparison.Ordinal) is var end and >= 0)
             {
-                var name = pattern[(i + 2)..end];
+                var isNegated = pattern[i + 2] == '^';
+                var name = pattern[(i + (isNegated ? 3 : 2))..end];
                 if (!PosixClasses.TryGetValue(name, out var ranges))
                     throw FluxException.Invalid($"error parsing regexp: invalid character class range: `{pattern[i..(end + 2)]}`");
-                output.Append(ranges);
+                AppendRanges(output, ranges, isNegated);
                 i = end + 2;
             }
             else
             {
+                if (i + 2 < pattern.Length && pattern[i + 1] == '-' && pattern[i + 2] is not (']' or '\\' or '[') && pattern[i + 2] < c)
+                    throw FluxException.Invalid($"error parsing regexp: invalid character class range: `{pattern[i..(i + 3)]}`");
                 // A bracket inside a class is ordinary in RE2; in .NET -[ would begin a subtraction.
                 if (c is '[' or ']')
                     output.Append('\\');
@@ -248,5 +301,28 @@ internal static class Re2Translator
             }
         }
         throw FluxException.Invalid($"error parsing regexp: missing closing ]: `{pattern[at..]}`");
+    }
+
+    private static void AppendRanges(StringBuilder output, string ranges, bool isNegated)
+    {
+        if (!isNegated)
+        {
+            for (var i = 0; i < ranges.Length; i += 2)
+                AppendRange(output, ranges[i], ranges[i + 1]);
+            return;
+        }
+        var from = 0;
+        for (var i = 0; i < ranges.Length; i += 2)
+        {
+            AppendRange(output, from, ranges[i] - 1);
+            from = ranges[i + 1] + 1;
+        }
+        AppendRange(output, from, char.MaxValue);
+    }
+
+    private static void AppendRange(StringBuilder output, int first, int last)
+    {
+        if (first <= last)
+            output.Append(CultureInfo.InvariantCulture, $"\\u{first:X4}-\\u{last:X4}");
     }
 }

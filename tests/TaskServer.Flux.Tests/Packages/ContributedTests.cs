@@ -213,4 +213,16 @@ public sealed class ContributedTests
     [InlineData("Nobody inspects the spammish repetition", "18144624926692707313")]
     public void Hashes_of_xxhash_are_decimal(string text, string hash) => Assert.Equal(
         [$"v={hash}"], ScriptRun.Rows($"import \"array\"\nimport \"contrib/qxip/hash\"\narray.from(rows: [{{v: hash.xxhash64(v: \"{text}\")}}])"));
+
+    // One text for every way that the hash takes by length.
+    [Theory]
+    [InlineData("", "11160318154034397263")]
+    [InlineData("abc", "4220206313085259313")]
+    [InlineData("Hello", "6596376470467341850")]
+    [InlineData("Hello, world!", "2359500134450972198")]
+    [InlineData("Nobody inspects the spam", "11230343268517538129")]
+    [InlineData("Nobody inspects the spammish repetition", "11630577273338681831")]
+    [InlineData("Nobody inspects the spammish repetition, and nobody expects the inquisition of Spain", "11498701990826888078")]
+    public void Hashes_of_cityhash_are_decimal(string text, string hash) => Assert.Equal(
+        [$"v={hash}"], ScriptRun.Rows($"import \"array\"\nimport \"contrib/qxip/hash\"\narray.from(rows: [{{v: hash.cityhash64(v: \"{text}\")}}])"));
 }

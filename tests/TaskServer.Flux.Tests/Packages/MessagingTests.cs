@@ -50,6 +50,22 @@ public sealed class MessagingTests
     }
 
     [Fact]
+    public void A_summary_for_pagerduty_has_at_most_1024_characters()
+    {
+        var run = new ScriptRun();
+        run.Run("""
+            import "array"
+            import "pagerduty"
+            import "strings"
+
+            array.from(rows: [{v: pagerduty.sendEvent(
+                pagerdutyURL: "http://h/", routingKey: "k", client: "c", clientURL: "u", dedupKey: "d", class: "cl", group: "g", severity: "info", eventAction: "trigger",
+                source: "s", summary: strings.repeat(v: "ä", i: 1030), timestamp: "t")}])
+            """);
+        Assert.Contains($"\"summary\":\"{new string('ä', 1024)}\"", run.Http.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Zenoss_takes_a_key_or_a_name_with_a_password()
     {
         const string Script = "import \"array\"\nimport \"contrib/bonitoo-io/zenoss\"\narray.from(rows: [{v: zenoss.event(url: \"http://h/\", username: \"u\", password: \"p\", severity: \"Info\"KEY)}])";

@@ -86,8 +86,32 @@ public sealed class ValueTests
     [InlineData(@"a$", "a\n", false)]
     [InlineData(@"\d", "٣", false)]
     [InlineData(@"(?i)AbC", "xabcx", true)]
+    [InlineData(@"^[[:^digit:]]+$", "a-b", true)]
+    [InlineData(@"^[[:^digit:]]+$", "a1b", false)]
+    [InlineData(@"^[^[:^digit:]]+$", "12", true)]
+    [InlineData(@"^[[:^alnum:]x]$", "x", true)]
+    [InlineData(@"^[[:^alnum:]x]$", "y", false)]
     public void Patterns_mean_what_they_mean_in_RE2(string pattern, string text, bool matches) =>
         Assert.Equal(matches, FluxRegexp.Compile(pattern).IsMatch(text));
+
+    [Theory]
+    [InlineData("(?U)a+", "aaa", "a")]
+    [InlineData("(?U)a+?", "aaa", "aaa")]
+    [InlineData("(?U:<.*>)x*", "<a><b>xx", "<a>")]
+    [InlineData("((?U)<.*>)x*", "<a>xx<b>", "<a>xx")]
+    [InlineData("(?U)(?-U:a+)b*c", "aabbc", "aabbc")]
+    [InlineData("(?U)a{2,}", "aaaa", "aa")]
+    [InlineData("(?Ui)A+", "aaa", "a")]
+    public void Repetitions_may_be_lazy_by_a_flag(string pattern, string text, string match) =>
+        Assert.Equal(match, FluxRegexp.Compile(pattern).Regex.Match(text).Value);
+
+    [Theory]
+    [InlineData("a[z-b]", "invalid character class range: `z-b`")]
+    [InlineData("(a", "missing closing ): `(a`")]
+    [InlineData("(?x)", "invalid or unsupported Perl syntax: `(?x`")]
+    [InlineData("(?i-s-m)", "invalid or unsupported Perl syntax: `(?i-s-`")]
+    public void Patterns_are_refused_with_a_reason(string pattern, string reason) =>
+        Assert.Equal("error parsing regexp: " + reason, Assert.Throws<FluxException>(() => FluxRegexp.Compile(pattern)).Message);
 
     [Theory]
     [InlineData("(?=a)")]

@@ -8,6 +8,9 @@ internal static class Bessel
     // From here on the asymptotic series of order 0 and 1 has terms below 1e-16.
     private const double Large = 30;
 
+    // Up to here the first term of a series is all that counts.
+    private const double Small = 1e-9;
+
     public static double J(int n, double x)
     {
         if (double.IsNaN(x))
@@ -20,6 +23,8 @@ internal static class Bessel
         x = Math.Abs(x);
         if (x == 0)
             return n == 0 ? 1 : 0;
+        if (x < Small)
+            return sign * Power(x / 2, n);
         if (x > Large && n < x)
             return sign * Up(n, x, Asymptotic(0, x).J, Asymptotic(1, x).J);
         return sign * Down(x, n)[n];
@@ -35,8 +40,17 @@ internal static class Bessel
             return sign * double.NegativeInfinity;
         if (double.IsInfinity(x))
             return 0;
-        var (y0, y1) = x > Large ? (Asymptotic(0, x).Y, Asymptotic(1, x).Y) : Neumann(x);
+        var (y0, y1) = x < Small ? (2 / Math.PI * (Math.Log(x / 2) + EulerGamma), -2 / Math.PI / x) : x > Large ? (Asymptotic(0, x).Y, Asymptotic(1, x).Y) : Neumann(x);
         return sign * Up(n, x, y0, y1);
+    }
+
+    // x^n / n!
+    private static double Power(double x, int n)
+    {
+        var power = 1.0;
+        for (var i = 1; i <= n && power != 0; i++)
+            power *= x / i;
+        return power;
     }
 
     // f(n+1) = 2n/x f(n) - f(n-1): stable upwards for Y, and for J while n stays below x.

@@ -33,6 +33,7 @@ internal sealed class EncodingPackages : INativeLibrary
         Add("sha1", static v => Convert.ToHexStringLower(SHA1.HashData(v)));
         Add("md5", static v => Convert.ToHexStringLower(MD5.HashData(v)));
         Add("xxhash64", static v => XxHash.Of(v).ToString(CultureInfo.InvariantCulture));
+        Add("cityhash64", static v => CityHash.Of(v).ToString(CultureInfo.InvariantCulture));
         Add("b64", Convert.ToBase64String);
         natives.Add(Hash, "hmac", static (in a) => Value.String(Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(a.String(1)), Encoding.UTF8.GetBytes(a.String(0))))));
     }

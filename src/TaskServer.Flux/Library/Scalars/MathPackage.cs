@@ -27,7 +27,8 @@ internal sealed class MathPackage : INativeLibrary
         natives.Add(Package, "isInf", static (in a) => Value.Bool(IsInfinity(a.Float(0), a.Int(1))));
         natives.Add(Package, "isNaN", static (in a) => Value.Bool(double.IsNaN(a.Float(0))));
         natives.Add(Package, "signbit", static (in a) => Value.Bool(double.IsNegative(a.Float(0))));
-        natives.Add(Package, "NaN", static (in _) => Value.Float(double.NaN));
+        // Without a sign, unlike the platform's own: signbit and float64bits show it.
+        natives.Add(Package, "NaN", static (in _) => Value.Float(BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0001)));
         natives.Add(Package, "jn", static (in a) => Value.Float(Bessel.J(ToOrder(a.Int(0)), a.Float(1))));
         natives.Add(Package, "yn", static (in a) => Value.Float(Bessel.Y(ToOrder(a.Int(0)), a.Float(1))));
         natives.Add(Package, "pow10", static (in a) => Value.Float(Math.Pow(10, Math.Clamp(a.Int(0), -400, 400))));
@@ -41,12 +42,12 @@ internal sealed class MathPackage : INativeLibrary
         Add("phi", Phi);
         Add("sqrt2", Math.Sqrt(2));
         Add("sqrte", Math.Sqrt(Math.E));
-        Add("sqrtpi", Math.Sqrt(Math.PI));
+        Add("sqrtpi", 1.77245385090551602729816748334);
         Add("sqrtphi", Math.Sqrt(Phi));
         Add("ln2", Math.Log(2));
         Add("log2e", 1 / Math.Log(2));
         Add("ln10", Math.Log(10));
-        Add("log10e", 1 / Math.Log(10));
+        Add("log10e", 0.43429448190325182765112891891660508);
         Add("maxfloat", double.MaxValue);
         Add("smallestNonzeroFloat", double.Epsilon);
         natives.AddValue(Package, "maxint", Value.Int(long.MaxValue));
@@ -103,8 +104,9 @@ internal sealed class MathPackage : INativeLibrary
         Add("copysign", Math.CopySign);
         Add("dim", static (x, y) => double.IsNaN(x) || double.IsNaN(y) || (x == y && double.IsInfinity(x)) ? double.NaN : Math.Max(x - y, 0));
         Add("hypot", double.Hypot);
-        Add("mMax", Math.Max);
-        Add("mMin", Math.Min);
+        // An infinity decides, even against what is no number.
+        Add("mMax", static (x, y) => double.IsPositiveInfinity(x) || double.IsPositiveInfinity(y) ? double.PositiveInfinity : Math.Max(x, y));
+        Add("mMin", static (x, y) => double.IsNegativeInfinity(x) || double.IsNegativeInfinity(y) ? double.NegativeInfinity : Math.Min(x, y));
         Add("mod", static (x, y) => x % y);
         Add("nextafter", NextAfter);
         Add("pow", Math.Pow);

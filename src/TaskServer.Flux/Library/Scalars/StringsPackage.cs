@@ -15,10 +15,10 @@ internal sealed class StringsPackage : INativeLibrary
 
     public static void Register(NativeFunctions natives)
     {
-        Text(natives, "title", "title case", Title);
-        Text(natives, "toUpper", "upper case", static v => v.ToUpperInvariant());
-        Text(natives, "toLower", "lower case", static v => v.ToLowerInvariant());
-        Text(natives, "toTitle", "title case", static v => v.ToUpperInvariant());
+        Text(natives, "title", "title case", LetterCase.TitleWords);
+        Text(natives, "toUpper", "upper case", static v => LetterCase.Map(v, LetterCase.Upper));
+        Text(natives, "toLower", "lower case", static v => LetterCase.Map(v, LetterCase.Lower));
+        Text(natives, "toTitle", "title case", static v => LetterCase.Map(v, LetterCase.Title));
         Text(natives, "trimSpace", "trimmed text", static v => v.Trim());
         natives.Add(Package, "trim", static (in a) => Value.String(TrimEnd(TrimStart(a.String(0), a.String(1)), a.String(1))));
         natives.Add(Package, "trimLeft", static (in a) => Value.String(TrimStart(a.String(0), a.String(1))));
@@ -29,7 +29,7 @@ internal sealed class StringsPackage : INativeLibrary
         natives.Add(Package, "hasSuffix", static (in a) => Value.Bool(a.String(0).EndsWith(a.String(1), StringComparison.Ordinal)));
         natives.Add(Package, "containsStr", static (in a) => Value.Bool(a.String(0).Contains(a.String(1), StringComparison.Ordinal)));
         natives.Add(Package, "containsAny", static (in a) => Value.Bool(FirstOf(a.String(0), a.String(1)) >= 0));
-        natives.Add(Package, "equalFold", static (in a) => Value.Bool(a.String(0).Equals(a.String(1), StringComparison.OrdinalIgnoreCase)));
+        natives.Add(Package, "equalFold", static (in a) => Value.Bool(LetterCase.EqualFold(a.String(0), a.String(1))));
         natives.Add(Package, "compare", static (in a) => Value.Int(Math.Sign(ValueOrder.CompareText(a.String(0), a.String(1)))));
         natives.Add(Package, "countStr", static (in a) => Value.Int(Count(a.String(0), a.String(1))));
         natives.Add(Package, "index", static (in a) => ByteOffset(a.String(0), a.String(0).IndexOf(a.String(1), StringComparison.Ordinal)));
@@ -61,21 +61,6 @@ internal sealed class StringsPackage : INativeLibrary
         natives.Add(Package, name, (in a) => a.String(0) is [< (char)0x80 and var single]
             ? Value.Bool(test(new Rune(single)))
             : throw FluxException.Invalid("\"v\" is not a valid argument: argument length is not equal to 1"));
-
-    private static string Title(string text)
-    {
-        var result = text.ToCharArray();
-        var inWord = false;
-        for (var i = 0; i < result.Length; i++)
-        {
-            var isPart = char.IsLetterOrDigit(result[i]) || result[i] == '_' || result[i] == '\'';
-            if (isPart && !inWord)
-                result[i] = char.ToUpperInvariant(result[i]);
-            inWord = isPart;
-        }
-
-        return new string(result);
-    }
 
     private static string TrimStart(string text, string cutset)
     {

@@ -28,7 +28,7 @@ alert = (
         tables=<-,
     ) =>
     tables
-        |> drop(columns: ["_start", "_stop"])
+        |> drop(fn: (column) => column =~ /_start|_stop/)
         |> map(fn: (r) => ({r with _check_id: check._check_id, _check_name: check._check_name}))
         |> map(fn: (r) => ({r with id: id(r: r)}))
         |> map(fn: (r) => ({r with details: details(r: r)}))
