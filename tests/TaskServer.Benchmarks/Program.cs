@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, Task>>(Stri
     ["flux-aggregates"] = FluxAggregateBenchmark.RunAsync,
     ["flux-compile"] = FluxCompileBenchmark.RunAsync,
     ["flux-syntax"] = FluxSyntaxDriver.RunAsync,
+    ["flux-types"] = FluxTypesDriver.RunAsync,
     ["flux-query"] = FluxQueryBenchmark.RunAsync,
     ["flux-store"] = FluxStoreBenchmark.RunAsync,
     ["http"] = HttpBenchmark.RunAsync,

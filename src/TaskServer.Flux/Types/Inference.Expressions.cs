@@ -5,12 +5,12 @@ namespace TaskServer.Flux.Types;
 
 internal sealed partial class Inference
 {
-    /// <summary>Operators, pipes, members and calls above the operand being inferred, innermost last.</summary>
-    private readonly Stack<Expression> _above = new();
+    /// <summary>Operators, pipes, members and calls above the operand being inferred, innermost last; of a pipe what is known of its call already.</summary>
+    private readonly Stack<(Expression Expression, PipedCall Call)> _above = new();
 
     /// <summary>
     /// Chains grow to the left without bound (<c>1 + 1 + 1 + ...</c>, a pipeline), so they are climbed in a loop: down to the first operand,
-    /// then up again. Everything else nests no deeper than the parser allows.
+    /// then up again. Everything else nests no deeper than the parser allows. What is called and its arguments come before the value that is piped in.
     /// </summary>
     private Monotype Infer(Expression expression)
     {
@@ -20,7 +20,7 @@ internal sealed partial class Inference
         {
             if (expression is CallExpression or PipeExpression or MemberExpression)
                 Composites++;
-            _above.Push(expression);
+            _above.Push((expression, expression is PipeExpression pipe ? new PipedCall(Infer(pipe.Call.Callee), Arguments(pipe.Call)) : default));
             expression = left;
         }
 
@@ -28,7 +28,11 @@ internal sealed partial class Inference
             Composites++;
         var type = Operand(expression);
         while (_above.Count > bottom)
-            type = Apply(_above.Pop(), type);
+        {
+            var (above, piped) = _above.Pop();
+            type = above is PipeExpression pipe ? Call(pipe.Call, piped.Callee, piped.Arguments, type) : Apply(above, type);
+        }
+
         return type;
     }
 
@@ -100,8 +104,7 @@ internal sealed partial class Inference
     {
         BinaryExpression binary => Binary(binary, left),
         LogicalExpression logical => Logical(logical, left),
-        PipeExpression pipe => Call(pipe.Call, Infer(pipe.Call.Callee), left),
-        CallExpression call => Call(call, left, piped: null),
+        CallExpression call => Call(call, left, Arguments(call), piped: null),
         IndexExpression index => Index(index, left),
         MemberExpression member => Member(member, left),
         _ => throw new UnreachableException(expression.GetType().Name),
@@ -120,7 +123,7 @@ internal sealed partial class Inference
         if (!_scopes.TryFind(identifier.Name, out var binding))
         {
             errors.Undefined(identifier.Span, identifier.Name);
-            return Fresh();
+            return _undefined.TryGetValue(identifier.Name, out var assumed) ? assumed : _undefined[identifier.Name] = Fresh();
         }
 
         return binding.Type ?? (binding.Scheme is { } scheme ? Instantiate(scheme) : binding.Package!.ToRecord(_level, budget));
@@ -131,7 +134,7 @@ internal sealed partial class Inference
         foreach (var part in text.Parts)
         {
             if (part is InterpolatedPart { Expression: var value })
-                _unifier.Constrain(new Place(value.Span), Infer(value), Kinds.Stringable);
+                _unifier.Constrain(Place.Of(value), Infer(value), Kinds.Stringable);
         }
 
         return BasicType.String;
@@ -145,8 +148,8 @@ internal sealed partial class Inference
             var type = Infer(item.Value);
             if (element is null)
                 element = type;
-            else
-                _unifier.Unify(new Place(item.Value.Span), element, type);
+            else if (!_unifier.TryUnify(Place.Of(item.Value), element, type))
+                element = WrongMonotype.Instance;
         }
 
         return new CollectionMonotype(CollectionKind.Array, element ?? Fresh());
@@ -165,8 +168,8 @@ internal sealed partial class Inference
                 continue;
             }
 
-            _unifier.Unify(new Place(item.Key.Span), key, itemKey);
-            _unifier.Unify(new Place(item.Value.Span), value, itemValue);
+            _unifier.Unify(Place.Of(item.Key), key, itemKey);
+            _unifier.Unify(Place.Of(item.Value), value, itemValue);
         }
 
         key ??= Fresh();
@@ -177,8 +180,6 @@ internal sealed partial class Inference
     private Monotype Record(ObjectExpression record)
     {
         var type = record.With is null ? EmptyRecord.Instance : Name(record.With);
-        if (record.With is not null)
-            _unifier.Constrain(new Place(record.With.Span), type, Kinds.Record);
         for (var i = record.Properties.Length - 1; i >= 0; i--)
         {
             var property = record.Properties[i];
@@ -196,7 +197,7 @@ internal sealed partial class Inference
     private Monotype Unary(UnaryExpression unary)
     {
         var type = Infer(unary.Argument);
-        var place = new Place(unary.Argument.Span);
+        var place = Place.Of(unary.Argument);
         switch (unary.Operator)
         {
             case UnaryOperator.Not:
@@ -214,18 +215,17 @@ internal sealed partial class Inference
 
     private Monotype Conditional(ConditionalExpression conditional)
     {
-        _unifier.Unify(new Place(conditional.Test.Span), BasicType.Bool, Infer(conditional.Test));
+        _unifier.Unify(Place.Of(conditional.Test), BasicType.Bool, Infer(conditional.Test));
         var consequent = Infer(conditional.Consequent);
         var alternate = Infer(conditional.Alternate);
-        _unifier.Unify(new Place(conditional.Alternate.Span), consequent, alternate);
-        return consequent;
+        return _unifier.TryUnify(Place.Of(conditional.Alternate), consequent, alternate) ? consequent : WrongMonotype.Instance;
     }
 
     private BasicType Logical(LogicalExpression logical, Monotype left)
     {
         var right = Infer(logical.Right);
-        _unifier.Unify(new Place(logical.Left.Span), BasicType.Bool, left);
-        _unifier.Unify(new Place(logical.Right.Span), BasicType.Bool, right);
+        _unifier.Unify(Place.Of(logical.Left), BasicType.Bool, left);
+        _unifier.Unify(Place.Of(logical.Right), BasicType.Bool, right);
         return BasicType.Bool;
     }
 
@@ -243,11 +243,13 @@ internal sealed partial class Inference
                 return Arithmetic(binary, left, right, Kinds.Divisible);
             case BinaryOperator.Equal or BinaryOperator.NotEqual:
                 return Comparison(binary, left, right, Kinds.Equatable);
-            case BinaryOperator.LessThan or BinaryOperator.LessThanOrEqual or BinaryOperator.GreaterThan or BinaryOperator.GreaterThanOrEqual:
+            case BinaryOperator.LessThan or BinaryOperator.GreaterThan:
                 return Comparison(binary, left, right, Kinds.Comparable);
+            case BinaryOperator.LessThanOrEqual or BinaryOperator.GreaterThanOrEqual:
+                return Comparison(binary, left, right, Kinds.Equatable, Kinds.Comparable);
             case BinaryOperator.RegexMatch or BinaryOperator.RegexNotMatch:
-                _unifier.Unify(new Place(binary.Left.Span), BasicType.String, left);
-                _unifier.Unify(new Place(binary.Right.Span), BasicType.Regexp, right);
+                _unifier.Unify(Place.Of(binary.Left), BasicType.String, left);
+                _unifier.Unify(Place.Of(binary.Right), BasicType.Regexp, right);
                 return BasicType.Bool;
             default:
                 errors.InvalidOperator(binary.Span);
@@ -257,36 +259,38 @@ internal sealed partial class Inference
 
     private Monotype Arithmetic(BinaryExpression binary, Monotype left, Monotype right, Kinds kind)
     {
-        _unifier.Unify(new Place(binary.Right.Span), left, right);
+        var agree = _unifier.TryUnify(Place.Of(binary.Right), left, right);
         _unifier.Constrain(new Place(binary.Span), left, kind);
-        return left;
+        return agree ? left : WrongMonotype.Instance;
     }
 
-    private BasicType Comparison(BinaryExpression binary, Monotype left, Monotype right, Kinds kind)
+    private BasicType Comparison(BinaryExpression binary, Monotype left, Monotype right, params ReadOnlySpan<Kinds> kinds)
     {
-        _unifier.Constrain(new Place(binary.Left.Span), left, kind);
-        _unifier.Constrain(new Place(binary.Right.Span), right, kind);
+        foreach (var kind in kinds)
+            _unifier.Constrain(Place.Of(binary.Left), left, kind);
+        foreach (var kind in kinds)
+            _unifier.Constrain(Place.Of(binary.Right), right, kind);
         return BasicType.Bool;
     }
 
     private Monotype Index(IndexExpression index, Monotype array)
     {
-        _unifier.Unify(new Place(index.Index.Span), BasicType.Int, Infer(index.Index));
+        _unifier.Unify(Place.Of(index.Index), BasicType.Int, Infer(index.Index));
         if (array.Resolved is CollectionMonotype { Kind: CollectionKind.Array } known)
             return known.Element;
         var element = Fresh();
-        _unifier.Unify(new Place(index.Array.Span), new CollectionMonotype(CollectionKind.Array, element), array);
+        _unifier.Unify(Place.Of(index.Array), new CollectionMonotype(CollectionKind.Array, element), array);
         return element;
     }
 
     private Monotype Member(MemberExpression member, Monotype record)
     {
         record = record.Resolved;
-        if (record is DynamicMonotype)
+        if (record is DynamicMonotype or WrongMonotype)
             return record;
         if (RecordChain.Find(record, member.Name, out var end) is { } value)
             return value;
-        var place = new Place(member.Object.Span);
+        var place = Place.Of(member.Object);
         if (end is EmptyRecord)
         {
             errors.MissingLabel(place, member.Name);
@@ -302,7 +306,7 @@ internal sealed partial class Inference
     {
         if (package.Find(member.Name) is { } scheme)
             return Instantiate(scheme);
-        errors.MissingLabel(new Place(member.Object.Span), member.Name);
+        errors.MissingLabel(Place.Of(member.Object), member.Name);
         return Fresh();
     }
 }

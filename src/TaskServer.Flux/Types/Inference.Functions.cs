@@ -15,26 +15,52 @@ internal sealed partial class Inference
         var outer = _scopes.Enter();
         var parameters = new Parameter[function.Parameters.Length];
         var pipes = 0;
+        _level++;
         for (var i = 0; i < parameters.Length; i++)
         {
             var parameter = function.Parameters[i];
-            var type = Fresh();
-            parameters[i] = parameter.Value switch
+            var kind = parameter.Value switch
             {
-                null => new Parameter(parameter.Name, ParameterKind.Required, type),
-                PipeLiteral => new Parameter(parameter.Name, ParameterKind.Pipe, type),
-                var value => new Parameter(parameter.Name, ParameterKind.Optional, type, Infer(value)),
+                null => ParameterKind.Required,
+                PipeLiteral => ParameterKind.Pipe,
+                _ => ParameterKind.Optional,
             };
-            if (parameters[i].Kind == ParameterKind.Pipe && ++pipes > 1)
+            parameters[i] = new Parameter(parameter.Name, kind, Fresh());
+            if (kind == ParameterKind.Pipe && ++pipes > 1)
                 errors.TwoPipeParameters(parameter.Value!.Span);
         }
 
-        // Defaults do not see the parameters.
         foreach (var parameter in parameters)
             _scopes.Add(parameter.Name, new Binding(parameter.Type, null, null));
         var result = function.Body is Block block ? Body(block) : Infer((Expression)function.Body);
         _scopes.Leave(outer);
-        return Functions[function] = FunctionMonotype.Sorted(parameters, result);
+        _level--;
+        var type = FunctionMonotype.Sorted(parameters, result);
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Kind == ParameterKind.Optional)
+            {
+                CheckDefaults(function, type);
+                break;
+            }
+        }
+
+        _unifier.Flatten(type, _level);
+        return Functions[function] = type;
+    }
+
+    /// <summary>
+    /// Defaults do not see the parameters, and do not fix their types: there must be one choice of all types with which the function can be called
+    /// without any of its optional parameters.
+    /// </summary>
+    private void CheckDefaults(FunctionExpression function, FunctionMonotype type)
+    {
+        var example = (FunctionMonotype)Polytype.Generalize(type, _level, budget).Instantiate(_level, budget);
+        foreach (var parameter in function.Parameters)
+        {
+            if (parameter.Value is not null and not PipeLiteral)
+                _unifier.Unify(new Place(function.Span, parameter.Name), example.Parameters[example.Find(parameter.Name)].Type, Infer(parameter.Value));
+        }
     }
 
     private Monotype Body(Block block)
@@ -60,18 +86,23 @@ internal sealed partial class Inference
         return result;
     }
 
-    /// <summary>A call, and the value piped into it. Its parameters are checked in the order of their names.</summary>
-    private Monotype Call(CallExpression call, Monotype callee, Monotype? piped)
+    private Argument[] Arguments(CallExpression call)
     {
         var given = call.ArgumentList;
         var arguments = new Argument[given.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
             var property = given[i];
-            arguments[i] = new Argument(property.Name, Value(property), property.Value?.Span ?? property.Span);
+            arguments[i] = new Argument(property.Name, Value(property), property.Value is { } value ? Place.Of(value).Span : property.Span);
         }
 
         System.Array.Sort(arguments, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return arguments;
+    }
+
+    /// <summary>A call, and the value piped into it. Its parameters are checked in the order of their names, those that may be missing last.</summary>
+    private Monotype Call(CallExpression call, Monotype callee, Argument[] arguments, Monotype? piped)
+    {
         callee = callee.Resolved;
         if (callee is not FunctionMonotype function)
             return CallUnknown(call, callee, arguments, piped);
@@ -85,20 +116,22 @@ internal sealed partial class Inference
 
         foreach (var parameter in function.Parameters)
         {
+            if (parameter.Kind == ParameterKind.Optional)
+                continue;
             if (parameter.Kind == ParameterKind.Pipe && piped is not null)
-                _unifier.Unify(new Place(call.Span, parameter.Name == Parameter.Unnamed ? null : parameter.Name), parameter.Type, piped);
+                _unifier.Unify(new Place(call.Span, parameter.Name), parameter.Type, piped);
             else if (Find(arguments, parameter.Name) is >= 0 and var index)
                 _unifier.Unify(new Place(arguments[index].Span, parameter.Name), parameter.Type, arguments[index].Type);
             else if (parameter is { Kind: ParameterKind.Pipe, Name: Parameter.Unnamed })
                 errors.MissingPipe(new Place(call.Span));
-            else if (parameter.Kind != ParameterKind.Optional)
+            else
                 errors.MissingArgument(new Place(call.Span), parameter.Name);
         }
 
         foreach (var parameter in function.Parameters)
         {
-            if (parameter.Default is not null && Find(arguments, parameter.Name) < 0)
-                _unifier.Unify(new Place(call.Span, parameter.Name), parameter.Type, parameter.Default);
+            if (parameter.Kind == ParameterKind.Optional && Find(arguments, parameter.Name) is >= 0 and var index)
+                _unifier.Unify(new Place(arguments[index].Span, parameter.Name), parameter.Type, arguments[index].Type);
         }
 
         return Calls[call] = function.Result;
@@ -132,7 +165,7 @@ internal sealed partial class Inference
     private static string[] StillFree(FunctionMonotype function, Argument[] arguments, bool isPiped)
     {
         var names = new List<string>();
-        foreach (var parameter in function.Parameters)
+        foreach (var parameter in function.Parameters.OrderBy(parameter => parameter.Kind == ParameterKind.Optional))
         {
             var isPipe = parameter.Kind == ParameterKind.Pipe && (isPiped || parameter.Name == Parameter.Unnamed);
             if (!isPipe && Find(arguments, parameter.Name) < 0)
@@ -141,6 +174,9 @@ internal sealed partial class Inference
 
         return [.. names];
     }
+
+    /// <summary>What is known of a call before the value piped into it.</summary>
+    private readonly record struct PipedCall(Monotype Callee, Argument[] Arguments);
 
     private readonly record struct Argument(string Name, Monotype Type, SourceSpan Span);
 }

@@ -17,6 +17,9 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
 
     private int _variables;
 
+    /// <summary>What uses of unknown names tell about them.</summary>
+    private readonly Dictionary<string, TypeVariable> _undefined = new(StringComparer.Ordinal);
+
     /// <summary>How many members, calls, functions, records and arrays the script has.</summary>
     public int Composites { get; private set; }
 
@@ -108,7 +111,7 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
             errors.OptionReassigned(statement.Span, name);
         var type = Generalized(assignment.Init);
         if (name is "now" or "location" && prelude?.Find(name) is { } declared)
-            _unifier.Unify(new Place(assignment.Init.Span), declared.Instantiate(_level, budget), type.Instantiate(_level, budget));
+            _unifier.Unify(Place.Of(assignment.Init), declared.Instantiate(_level, budget), type.Instantiate(_level, budget));
         Bind(name, type, isOption: true);
     }
 
@@ -117,6 +120,6 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
         var type = Generalized(assignment.Init).Instantiate(_level, budget);
         var member = assignment.Member;
         var known = Member(member, Infer(member.Object));
-        _unifier.Unify(new Place(assignment.Init.Span), known, type);
+        _unifier.Unify(Place.Of(assignment.Init), known, type);
     }
 }

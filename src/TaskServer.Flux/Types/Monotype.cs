@@ -60,6 +60,12 @@ internal sealed class DynamicMonotype : Monotype
     public static readonly DynamicMonotype Instance = new();
 }
 
+/// <summary>What is left of a type after a mistake that has been reported. It agrees with every type, so that one mistake does not lead to more.</summary>
+internal sealed class WrongMonotype : Monotype
+{
+    public static readonly WrongMonotype Instance = new();
+}
+
 /// <summary>
 /// A type not known yet. <see cref="Level"/> tells in how many nested assignments it was made: what is still free when the assignment
 /// that made it ends may be anything, and is generalised.
@@ -190,8 +196,8 @@ internal sealed class FunctionMonotype : Monotype
         IsGeneric = result.IsGeneric;
         foreach (var parameter in parameters)
         {
-            HasVariables |= parameter.Type.HasVariables || parameter.Default is { HasVariables: true };
-            IsGeneric |= parameter.Type.IsGeneric || parameter.Default is { IsGeneric: true };
+            HasVariables |= parameter.Type.HasVariables;
+            IsGeneric |= parameter.Type.IsGeneric;
         }
     }
 
@@ -212,11 +218,7 @@ internal sealed class FunctionMonotype : Monotype
         for (var i = 0; i < parameters.Length; i++)
         {
             var parameter = Parameters[i];
-            parameters[i] = parameter with
-            {
-                Type = replace(parameter.Type, context),
-                Default = parameter.Default is null ? null : replace(parameter.Default, context),
-            };
+            parameters[i] = parameter with { Type = replace(parameter.Type, context) };
         }
 
         return new FunctionMonotype(parameters, replace(Result, context));
@@ -247,11 +249,7 @@ internal sealed class FunctionMonotype : Monotype
     }
 }
 
-/// <summary>
-/// <see cref="Default"/> is the type of the value an optional parameter has when it is left out. It does not fix the type of the
-/// parameter: only a call that leaves it out does.
-/// </summary>
-internal readonly record struct Parameter(string Name, ParameterKind Kind, Monotype Type, Monotype? Default = null)
+internal readonly record struct Parameter(string Name, ParameterKind Kind, Monotype Type)
 {
     /// <summary>The name of a pipe parameter that was declared without one.</summary>
     public const string Unnamed = "<-";

@@ -23,6 +23,9 @@ internal sealed class TypeErrors
     /// <summary>A script that is all wrong does not need all of it listed.</summary>
     private const int Enough = 100;
 
+    /// <summary>How many mistakes were found, whether they are listed or not.</summary>
+    public int Count { get; private set; }
+
     public bool Any => _form.Count > 0 || _findings.Count > 0;
 
     public void Reassigned(SourceSpan at, string name) => Form(at, $"variable \"{name}\" reassigned");
@@ -64,7 +67,7 @@ internal sealed class TypeErrors
     public void MissingPipe(in Place place) => Add(place.Span, place.Argument, "missing pipe argument");
 
     public void DifferentPipes(in Place place, string expected, string actual) =>
-        Add(place.Span, place.Argument, $"inconsistent pipe arguments {expected} != {actual}");
+        Add(place.Span, place.Argument, $"expected pipe argument {expected} but found {actual}");
 
     public void UnexpectedArgument(in Place place, string name, ReadOnlySpan<string> stillFree)
     {
@@ -100,6 +103,7 @@ internal sealed class TypeErrors
 
     private void Add(Finding finding)
     {
+        Count++;
         if (_findings.Count < Enough)
             _findings.Add(finding);
     }
@@ -142,6 +146,14 @@ internal sealed class TypeErrors
 /// <summary>Where a mistake is reported: a stretch of the script, and the parameter that received what stands there.</summary>
 internal readonly record struct Place(SourceSpan Span, string? Argument = null)
 {
+    /// <summary>Parentheses do not count, and a pipeline stands where its last call does.</summary>
+    public static Place Of(Expression expression)
+    {
+        while (expression is ParenExpression or PipeExpression)
+            expression = expression is ParenExpression paren ? paren.Expression : ((PipeExpression)expression).Call;
+        return new(expression.Span);
+    }
+
     /// <summary>A parameter of a function that is itself an argument.</summary>
     public Place Inside(string parameter) =>
         this with { Argument = Argument is null ? parameter : $"{parameter}) (argument {Argument}" };

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using TaskServer.Flux.Syntax;
 
 namespace TaskServer.Flux.Types;
@@ -9,9 +9,15 @@ namespace TaskServer.Flux.Types;
 /// </summary>
 internal sealed class TypeText
 {
-    private readonly StringBuilder _text = new();
+    private readonly TypeLayout _layout;
     private readonly List<Monotype> _variables = [];
-    private int? _composites;
+    private readonly int? _composites;
+
+    private TypeText(int? composites = null)
+    {
+        _composites = composites;
+        _layout = new(isOneLine: composites is not null);
+    }
 
     /// <summary>Longer texts help nobody, and a type can be exponentially larger than the script.</summary>
     private const int Enough = 10_000;
@@ -19,20 +25,16 @@ internal sealed class TypeText
     public static string Of(Monotype type) => new TypeText().Write(type);
 
     /// <summary>
-    /// The type of a value. What an assignment has generalised is called A, B, ... as ever; a variable that has stayed open keeps the letter of its
+    /// The type of a value, in one line. What an assignment has generalised is called A, B, ... as ever; a variable that has stayed open keeps the letter of its
     /// number, and the real engine counts one for each composite expression of the script before it makes the first.
     /// </summary>
-    public static string Of(Monotype type, int composites) => new TypeText { _composites = composites }.Write(type);
+    public static string Of(Monotype type, int composites) => new TypeText(composites).Write(type);
 
     /// <summary>The texts of two types that share their variables, each with the word for its kind behind it.</summary>
     public static (string First, string Second) WithKinds(Monotype first, Monotype second)
     {
         var text = new TypeText();
-        text.Append(first);
-        var split = text._text.Length;
-        text.Append(second);
-        var whole = text._text.ToString();
-        return (whole[..split] + KindWord(first), whole[split..] + KindWord(second));
+        return (text.Write(first) + KindWord(first), text.Write(second) + KindWord(second));
     }
 
     public static string WithKind(Monotype type) => Of(type) + KindWord(type);
@@ -50,41 +52,45 @@ internal sealed class TypeText
 
     private string Write(Monotype type)
     {
+        _layout.Clear();
         Append(type);
-        return _text.ToString();
+        return _layout.ToString();
     }
 
     private void Append(Monotype type)
     {
-        if (_text.Length > Enough)
+        if (_layout.Length > Enough)
             return;
         switch (type.Resolved)
         {
             case BasicType basic:
-                _text.Append(basic.Name);
+                _layout.Text(basic.Name);
                 break;
             case DynamicMonotype:
-                _text.Append("dynamic");
+                _layout.Text("dynamic");
                 break;
             case CollectionMonotype { Kind: CollectionKind.Array } array:
-                _text.Append('[');
+                _layout.Text("[");
                 Append(array.Element);
-                _text.Append(']');
+                _layout.Text("]");
                 break;
             case CollectionMonotype collection:
-                _text.Append(collection.Kind == CollectionKind.Stream ? "stream[" : "vector[");
+                _layout.Text(collection.Kind == CollectionKind.Stream ? "stream[" : "vector[");
                 Append(collection.Element);
-                _text.Append(']');
+                _layout.Text("]");
                 break;
             case DictionaryMonotype dictionary:
-                _text.Append('[');
+                _layout.Text("[");
                 Append(dictionary.Key);
-                _text.Append(':');
+                _layout.Text(":");
                 Append(dictionary.Value);
-                _text.Append(']');
+                _layout.Text("]");
+                break;
+            case WrongMonotype:
+                _layout.Text("<error>");
                 break;
             case EmptyRecord:
-                _text.Append("{}");
+                _layout.Text("{}");
                 break;
             case RecordMonotype record:
                 AppendRecord(record);
@@ -110,52 +116,69 @@ internal sealed class TypeText
 
         // Of members with one label the inner ones come first.
         members.Reverse();
-        _text.Append('{');
+        _layout.Text("{");
+        _layout.Open(members.Count);
         if (end is not EmptyRecord)
         {
-            AppendVariable(end);
-            _text.Append(" with ");
+            Append(end);
+            _layout.Text(" with");
+            _layout.Line(" ");
         }
 
-        var separator = "";
+        var isFirst = true;
         foreach (var member in members.OrderByDescending(member => member.Label, StringComparer.Ordinal))
         {
-            if (_text.Length > Enough)
+            if (!isFirst)
+                _layout.Next();
+            isFirst = false;
+            if (_layout.Length > Enough)
             {
-                _text.Append(separator).Append("...");
+                _layout.Text("...");
                 break;
             }
 
-            _text.Append(separator).Append(member.Label).Append(": ");
+            _layout.Text(member.Label);
+            _layout.Text(": ");
             Append(member.Value);
-            separator = ", ";
         }
 
-        _text.Append('}');
+        _layout.Close();
+        _layout.Text("}");
     }
 
     private void AppendFunction(FunctionMonotype function)
     {
-        _text.Append('(');
-        var separator = "";
+        if (function.Parameters.Length == 0)
+        {
+            _layout.Text("() => ");
+            Append(function.Result);
+            return;
+        }
+
+        _layout.Text("(");
+        _layout.Open(function.Parameters.Length);
+        var isFirst = true;
         foreach (var kind in (ReadOnlySpan<ParameterKind>)[ParameterKind.Pipe, ParameterKind.Required, ParameterKind.Optional])
         {
             foreach (var parameter in function.Parameters)
             {
                 if (parameter.Kind != kind)
                     continue;
-                _text.Append(separator);
+                if (!isFirst)
+                    _layout.Next();
+                isFirst = false;
                 if (kind == ParameterKind.Pipe)
-                    _text.Append("<-");
+                    _layout.Text("<-");
                 else if (kind == ParameterKind.Optional)
-                    _text.Append('?');
-                _text.Append(parameter.Name == Parameter.Unnamed ? "" : parameter.Name).Append(": ");
+                    _layout.Text("?");
+                _layout.Text(parameter.Name == Parameter.Unnamed ? "" : parameter.Name);
+                _layout.Text(": ");
                 Append(parameter.Type);
-                separator = ", ";
             }
         }
 
-        _text.Append(") => ");
+        _layout.Close();
+        _layout.Text(") => ");
         Append(function.Result);
     }
 
@@ -171,8 +194,8 @@ internal sealed class TypeText
         if (_composites is { } composites && variable is TypeVariable { Level: 0, Number: var number })
             index = composites + number;
 
-        _text.Append((char)('A' + index % 26));
+        _layout.Text(((char)('A' + index % 26)).ToString());
         if (index >= 26)
-            _text.Append(index / 26);
+            _layout.Text((index / 26).ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -7,6 +7,14 @@ namespace TaskServer.Flux.Types;
 /// </summary>
 internal sealed class Unifier(TypeErrors errors, Budget budget)
 {
+    /// <summary>Unifies, and tells whether that succeeded.</summary>
+    public bool TryUnify(in Place place, Monotype expected, Monotype actual)
+    {
+        var before = errors.Count;
+        Unify(place, expected, actual);
+        return errors.Count == before;
+    }
+
     public void Unify(in Place place, Monotype expected, Monotype actual)
     {
         expected = expected.Resolved;
@@ -16,6 +24,8 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
         budget.Spend();
         switch (expected, actual)
         {
+            case (WrongMonotype, _) or (_, WrongMonotype):
+                break;
             case (TypeVariable first, TypeVariable second):
                 Join(first, second);
                 break;
@@ -74,6 +84,8 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             case BasicType basic:
                 Report(place, type, kinds & ~basic.Kinds);
                 break;
+            case WrongMonotype:
+                break;
             case DynamicMonotype:
                 Report(place, type, kinds & Kinds.Record);
                 break;
@@ -123,6 +135,9 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             lacking &= (Kinds)~kind;
         }
     }
+
+    /// <summary>Makes variables that a part of an expression had to itself variables of the whole.</summary>
+    public void Flatten(Monotype type, int level) => Lift(type, new TypeVariable(level));
 
     private static void Join(TypeVariable first, TypeVariable second)
     {
@@ -176,7 +191,7 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
                 case FunctionMonotype function:
                     foreach (var parameter in function.Parameters)
                     {
-                        if (!Lift(parameter.Type, variable) || (parameter.Default is { } value && !Lift(value, variable)))
+                        if (!Lift(parameter.Type, variable))
                             return false;
                     }
 
@@ -233,8 +248,17 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             errors.UnexpectedLabel(place, extra.Label);
         if (actualEnd is TypeVariable openActual)
             Unify(place, openActual, Append(missing, rest));
-        else if (missing.Find(m => !IsReplaced(wholeExpected, m)) is { } lacking)
-            errors.MissingLabel(place, lacking.Label);
+        else if (missing.FindAll(m => !IsReplaced(wholeExpected, m)) is { Count: > 0 } lacking)
+            Lacks(place, lacking, actualEnd);
+    }
+
+    /// <summary>What stands behind <c>with</c> need not be a record; that shows where a member of it is read.</summary>
+    private void Lacks(in Place place, List<RecordMonotype> missing, Monotype end)
+    {
+        if (end is EmptyRecord)
+            errors.MissingLabel(place, missing[0].Label);
+        else
+            Unify(place, Append(missing, new TypeVariable(0)), end);
     }
 
     /// <summary>Whether another member of the label stands in front: <c>{r with x: 1}</c> puts its members before those of <c>r</c>, and nobody sees the old one.</summary>
@@ -245,6 +269,7 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             if (next.Label == member.Label)
                 return true;
         }
+
         return false;
     }
 
@@ -305,7 +330,7 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             if (first.Name != second.Name && first.Name != Parameter.Unnamed && second.Name != Parameter.Unnamed)
                 errors.DifferentPipes(place, first.Name, second.Name);
             else
-                Unify(place, first.Type, second.Type);
+                Unify(place.Inside(first.Name), first.Type, second.Type);
         }
         else if ((expectedPipe ?? actualPipe)?.Name == Parameter.Unnamed)
         {
@@ -346,7 +371,7 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
     private static string[] StillFree(FunctionMonotype expected, FunctionMonotype actual, bool pipesArePaired)
     {
         var names = new List<string>();
-        foreach (var parameter in expected.Parameters)
+        foreach (var parameter in expected.Parameters.OrderBy(parameter => parameter.Kind == ParameterKind.Optional))
         {
             var isFree = parameter.Kind == ParameterKind.Pipe ? IsRequired(parameter, pipesArePaired) : true;
             if (isFree && actual.Find(parameter.Name) < 0)
