@@ -57,11 +57,14 @@ internal sealed class Location
         return Of(zone.Kind == ValueKind.String ? zone.AsString : "UTC", offset.Kind == ValueKind.Duration ? offset.AsDuration : FluxDuration.Zero);
     }
 
-    public long ToLocal(long utc) => _zone is null ? utc : utc + OffsetAt(utc);
+    public long ToLocal(long utc) => _zone is null || IsAtTheEdge(utc) ? utc : utc + OffsetAt(utc);
+
+    // Times that other places would write outside of the range of times.
+    private static bool IsAtTheEdge(long time) => time is < long.MinValue + 3 * FluxDuration.Day or > long.MaxValue - 3 * FluxDuration.Day;
 
     public long ToUtc(long local)
     {
-        if (_zone is null)
+        if (_zone is null || IsAtTheEdge(local))
             return local;
         // Offsets a day to either side bracket every change; the larger one gives the earlier instant.
         var before = OffsetAt(local - FluxDuration.Day);

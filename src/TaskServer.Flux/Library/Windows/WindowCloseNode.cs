@@ -18,15 +18,18 @@ internal sealed class WindowCloseNode(CallSite origin, StreamNode input, string 
         var schema = table.Schema.With(timeTarget, table.Schema[source].Type).With("_start", ColumnType.Time).With("_stop", ColumnType.Time);
         var key = table.Key.Where(l => l != timeTarget).With("_start", Value.Time(bounds.Start)).With("_stop", Value.Time(bounds.Stop));
         into.AddEmpty(key, schema);
+        // The edges of windows are the same for all rows of a table.
+        var isTimeSorted = timeTarget == "_time" && (timeSource is "_start" or "_stop");
         var rows = 0;
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
             rows += chunk.Rows;
-            into.Add(key, Close(chunk, source, schema, bounds), isTimeSorted: timeTarget == "_time");
+            // Time as a column of the rows may be null; such rows are in no window.
+            into.Add(key, Close(WindowNode.WithoutNullTimes(chunk, source), source, schema, bounds), isTimeSorted);
         }
-        if (rows == 0 && fillEmpty)
-            into.Add(key, Close(NullRow(table), source, schema, bounds), isTimeSorted: timeTarget == "_time");
+        if (rows == 0 && fillEmpty && !table.Key[timeSource].IsNull)
+            into.Add(key, Close(NullRow(table), source, schema, bounds), isTimeSorted);
     }
 
     private static Chunk NullRow(Table table)

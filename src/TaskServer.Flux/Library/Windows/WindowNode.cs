@@ -100,7 +100,8 @@ internal sealed class WindowNode(CallSite origin, StreamNode input, WindowOption
             Add(WithoutNullTimes(chunk, time), table, bounds, merger);
     }
 
-    private static Chunk WithoutNullTimes(Chunk chunk, int time) =>
+    /// <summary>The rows of a chunk that can be in a window.</summary>
+    public static Chunk WithoutNullTimes(Chunk chunk, int time) =>
         chunk[time].HasNulls ? chunk.Take([.. Enumerable.Range(0, chunk.Rows).Where(r => !chunk[time].IsNull(r))]) : chunk;
 
     private void Add(Chunk rows, Table table, TimeBounds window, TableMerger merger)
