@@ -16,7 +16,7 @@ internal sealed record FluxDynamic(Value Inner)
                 return new(Value.Array([.. value.AsArray.Select(e => Value.Dynamic(Wrap(e)))]));
             case ValueKind.Record:
                 return new(Value.Record([.. value.AsRecord.Members.Select(m => (m.Label, Value.Dynamic(Wrap(m.Value))))]));
-            case ValueKind.Dict or ValueKind.Function or ValueKind.Stream or ValueKind.Regexp:
+            case ValueKind.Dict or ValueKind.Function or ValueKind.Stream:
                 throw FluxException.Invalid($"cannot convert {TypeText.Of(value)} to dynamic");
             default:
                 return new(value);

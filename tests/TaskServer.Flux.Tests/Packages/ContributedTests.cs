@@ -109,9 +109,18 @@ public sealed class ContributedTests
     }
 
     [Fact]
-    public void Equal_values_are_no_anomalies_and_one_among_them_is() => Assert.Equal(
-        ["level=normal", "level=normal", "level=anomaly"],
-        ScriptRun.Rows("import \"array\"\nimport \"contrib/anaisdg/anomalydetection\"\narray.from(rows: [{_time: 2021-01-01T00:00:00Z, _value: 1}, {_time: 2021-01-01T00:00:00Z, _value: 1}, {_time: 2021-01-01T00:00:00Z, _value: 9}]) |> anomalydetection.mad() |> group() |> keep(columns: [\"level\"])"));
+    public void Where_most_values_are_equal_nothing_is_said() => Assert.Equal(
+        ["_value=0 level=normal", "_value=0 level=normal", "_value=1 level=normal", "_value=1 level=normal", "_value=7 level=anomaly"],
+        ScriptRun.Rows("""
+            import "array"
+            import "contrib/anaisdg/anomalydetection"
+
+            array.from(rows: [
+                {_time: 2021-01-01T00:00:00Z, _value: 1.0}, {_time: 2021-01-01T00:00:00Z, _value: 1.0}, {_time: 2021-01-01T00:00:00Z, _value: 9.0},
+                {_time: 2021-01-01T00:00:01Z, _value: 1.0}, {_time: 2021-01-01T00:00:01Z, _value: 2.0}, {_time: 2021-01-01T00:00:01Z, _value: 3.0}, {_time: 2021-01-01T00:00:01Z, _value: 9.0},
+                {_time: 2021-01-01T00:00:01Z, _value: 2.0},
+            ]) |> anomalydetection.mad() |> group() |> keep(columns: ["_value", "level"]) |> sort()
+            """));
 
     [Fact]
     public void A_regression_has_its_sums_its_line_and_its_errors() => Assert.Equal(
@@ -225,4 +234,28 @@ public sealed class ContributedTests
     [InlineData("Nobody inspects the spammish repetition, and nobody expects the inquisition of Spain", "11498701990826888078")]
     public void Hashes_of_cityhash_are_decimal(string text, string hash) => Assert.Equal(
         [$"v={hash}"], ScriptRun.Rows($"import \"array\"\nimport \"contrib/qxip/hash\"\narray.from(rows: [{{v: hash.cityhash64(v: \"{text}\")}}])"));
+
+    [Fact]
+    public void Samples_are_moved_so_that_the_last_of_all_is_now() => Assert.Equal(
+        ["_start=2029-12-31T23:58:50.000000000Z _time=2029-12-31T23:59:00.000000000Z t=a", "_start=2029-12-31T23:58:50.000000000Z _time=2030-01-01T00:00:00.000000000Z t=a", "_start=2029-12-31T23:58:50.000000000Z _time=2029-12-31T23:59:30.000000000Z t=b"],
+        ScriptRun.Rows("""
+            import "array"
+            import "influxdata/influxdb/sample"
+
+            option now = () => 2030-01-01T00:00:00Z
+            array.from(rows: [{_time: 2021-01-01T00:00:10Z, t: "a"}, {_time: 2021-01-01T00:00:40Z, t: "b"}, {_time: 2021-01-01T00:01:10Z, t: "a"}])
+                |> group(columns: ["t"])
+                |> range(start: 2021-01-01T00:00:00Z, stop: 2021-01-02T00:00:00Z)
+                |> sample.alignToNow()
+                |> drop(columns: ["_stop"])
+            """));
+
+    [Theory]
+    [InlineData("/a/", "regexp", "\"a\"")]
+    [InlineData("1h", "duration", "\"1h\"")]
+    [InlineData("[1, 2]", "array", "[1,2]")]
+    [InlineData("{a: true}", "object", "{\"a\":true}")]
+    public void Every_value_of_a_basic_type_can_be_dynamic(string value, string type, string json) => Assert.Equal(
+        [$"is=true json={json}"],
+        ScriptRun.Rows($"import \"array\"\nimport \"experimental/dynamic\"\nv = dynamic.dynamic(v: {value})\narray.from(rows: [{{is: dynamic.isType(v: v, type: \"{type}\"), json: string(v: dynamic.jsonEncode(v: v))}}])"));
 }

@@ -10,11 +10,16 @@ mad = (table=<-, threshold=3.0) => {
         join(tables: {data: data, med: med}, on: ["_time"])
             |> map(fn: (r) => ({r with _value_diff: math.abs(x: float(v: r._value_data) - r._value_med)}))
             |> drop(columns: ["_value_data", "_value_med"])
-    spread = diff |> median(column: "_value_diff")
+    // Where most values are equal there is no distance to measure by, and nothing to say.
+    spread =
+        diff
+            |> median(column: "_value_diff")
+            |> map(fn: (r) => ({r with MAD: 1.4826 * r._value_diff}))
+            |> filter(fn: (r) => r.MAD > 0.0)
 
     return
         join(tables: {diff: diff, med: spread}, on: ["_time"])
             |> rename(columns: {_value_diff_diff: "_value_diff"})
-            |> map(fn: (r) => ({r with MAD: 1.4826 * r._value_diff_med, _value: r._value_diff / r._value_diff_med}))
+            |> map(fn: (r) => ({r with _value: r._value_diff / r._value_diff_med}))
             |> map(fn: (r) => ({r with level: if r._value >= threshold then "anomaly" else "normal"}))
 }
