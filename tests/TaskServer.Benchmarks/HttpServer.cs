@@ -63,7 +63,8 @@ internal static class HttpServer
             Console.In.ReadToEnd();
             app.Lifetime.StopApplication();
         });
-        return await app.RunServerAsync();
+        await app.RunServerAsync();
+        return 0;
     }
 
     private static Task Answer(HttpContext http)

@@ -18,7 +18,9 @@ public static class LoggingExtensions
     {
         var settings = new LoggerConfiguration()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            // Told in one line instead, or by the crash.
+            .Filter.ByExcluding(line => line.Exception is not null && line.MessageTemplate.Text == FailedStart.FrameworkReport);
         foreach (var level in builder.Configuration.GetSection("Logging:LogLevel").GetChildren())
         {
             var minimum = LevelOf(level.Value);
