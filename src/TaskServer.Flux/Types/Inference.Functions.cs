@@ -7,9 +7,6 @@ internal sealed partial class Inference
     /// <summary>Types of the functions written in the script, for those who show a function as text.</summary>
     public Dictionary<FunctionExpression, FunctionMonotype> Functions { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Results of the calls in the script.</summary>
-    public Dictionary<CallExpression, Monotype> Calls { get; } = new(ReferenceEqualityComparer.Instance);
-
     private FunctionMonotype Function(FunctionExpression function)
     {
         var outer = _scopes.Enter();
@@ -134,7 +131,7 @@ internal sealed partial class Inference
                 _unifier.Unify(new Place(arguments[index].Span, parameter.Name), parameter.Type, arguments[index].Type);
         }
 
-        return Calls[call] = function.Result;
+        return function.Result;
     }
 
     /// <summary>What is called is a parameter, or no function at all.</summary>
@@ -147,7 +144,7 @@ internal sealed partial class Inference
             parameters.Add(new Parameter(argument.Name, ParameterKind.Required, argument.Type));
         var result = Fresh();
         _unifier.Unify(new Place(call.Span), callee, FunctionMonotype.Sorted([.. parameters], result));
-        return Calls[call] = result;
+        return result;
     }
 
     private static int Find(Argument[] arguments, string name)

@@ -33,13 +33,4 @@ internal static class RecordChain
 
         return null;
     }
-
-    /// <summary>What stands behind the last member: the empty record, or a variable when there may be more members.</summary>
-    public static Monotype End(Monotype record)
-    {
-        var end = record.Resolved;
-        while (end is RecordMonotype member)
-            end = member.Rest.Resolved;
-        return end;
-    }
 }

@@ -36,12 +36,6 @@ internal sealed class CheckedScript(ImmutableArray<Diagnostic> diagnostics, Infe
     /// <summary>All mistakes as one text, separated by empty lines.</summary>
     public string Message => string.Join("\n\n", diagnostics);
 
-    /// <summary>Whether the call gives a stream whose columns are all known, as those of <c>array.from</c> are.</summary>
-    public bool HasKnownRows(CallExpression call) =>
-        inference.Calls.TryGetValue(call, out var type)
-        && type.Resolved is CollectionMonotype { Kind: CollectionKind.Stream } stream
-        && RecordChain.End(stream.Element) is EmptyRecord;
-
     /// <summary>The type of a function written in the script.</summary>
     public FunctionMonotype? TypeOf(FunctionExpression function) => inference.Functions.GetValueOrDefault(function);
 

@@ -55,20 +55,6 @@ public sealed class InferenceTests
             Assert.NotNull(TestLibrary.Types.Find(path));
     }
 
-    [Theory]
-    [InlineData("import \"array\"\narray.from(rows: [{a: 1}])", true)]
-    [InlineData("import \"array\"\narray.from(rows: [{a: 1}]) |> map(fn: (r) => ({r with b: 2})) |> limit(n: 1)", true)]
-    [InlineData("import \"array\"\narray.from(rows: [{a: 1}]) |> drop(columns: [\"b\"])", false)]
-    [InlineData("from(bucket: \"b\")", false)]
-    [InlineData("import \"csv\"\ncsv.from(csv: \"\") |> map(fn: (r) => ({a: r.b}))", true)]
-    public void It_is_known_whether_the_columns_of_a_stream_are_known(string script, bool known)
-    {
-        var file = FluxParser.Parse(script);
-        var result = new TypeChecker(TestLibrary.Types).Check(file);
-        var last = ((ExpressionStatement)file.Body[^1]).Expression;
-        Assert.Equal(known, result.HasKnownRows(last is PipeExpression pipe ? pipe.Call : (CallExpression)last));
-    }
-
     [Fact]
     public void A_value_of_an_earlier_file_is_visible_in_a_later_one() =>
         Assert.Equal("", new TypeChecker(TestLibrary.Types).Check(FluxParser.Parse("v = {n: 1}"), FluxParser.Parse("x = v.n + 1")).Message);
