@@ -5,7 +5,7 @@ using TaskServer.Tasks;
 namespace TaskServer.Runs;
 
 /// <summary>Runs and their logs as every dialect sees them.</summary>
-public sealed class RunService(StoreReader reader, StoreWriter writer, TaskService tasks, TaskEvents events, PlatformIds ids, TimeProvider time)
+public sealed class RunService(StoreReader reader, StoreWriter writer, TaskService tasks, TaskEvents events, RunBacklog backlog, PlatformIds ids, TimeProvider time)
 {
     private const int RunsOfTaskLog = 100;
 
@@ -31,7 +31,7 @@ public sealed class RunService(StoreReader reader, StoreWriter writer, TaskServi
     }
 
     /// <summary>Asks for a run for an instant, of which whole seconds count; without one for now. It waits until that instant has come.</summary>
-    /// <exception cref="TaskServerException">NotFound `task not found`; Invalid `inactive task`; Unauthorized.</exception>
+    /// <exception cref="TaskServerException">NotFound `task not found`; Invalid `inactive task`; Unauthorized; Unavailable: too many wait already.</exception>
     public Task<Run> ForceAsync(Principal caller, PlatformId taskId, DateTimeOffset? scheduledFor, CancellationToken cancellationToken)
     {
         // Looked up first so that the queue of the writer holds what has a chance; asked again there, where it counts.
@@ -83,6 +83,7 @@ public sealed class RunService(StoreReader reader, StoreWriter writer, TaskServi
     private async Task<Run> RequestAsync(
         Principal caller, PlatformId taskId, Func<RunJournal, DateTimeOffset, DateTimeOffset> slotOf, CancellationToken cancellationToken)
     {
+        backlog.Demand(taskId);
         var (requested, _) = await writer.ChangeRowAsync(
             journal =>
             {

@@ -31,6 +31,13 @@ internal sealed class RunQueue(int maxRunning, int maxWaitingPerTask)
         }
     }
 
+    /// <summary>How many runs wait of one task, and of all.</summary>
+    public (int OfTask, int OfAll) Backlog(PlatformId taskId)
+    {
+        lock (_gate)
+            return (_lanes.TryGetValue(taskId, out var lane) ? lane.WaitingCount : 0, _waiting.Count);
+    }
+
     /// <summary>Keeps a place for a slot that is about to be claimed.</summary>
     public Admission Reserve(PlatformId taskId, int? limit)
     {

@@ -36,7 +36,7 @@ internal sealed partial class Scheduler : BackgroundService
     private DateTimeOffset _awaited = DateTimeOffset.MaxValue;
 
     public Scheduler(
-        StoreReader reader, StoreWriter writer, TaskEvents events, TaskService tasks, RunWorkers workers, TaskMetrics metrics,
+        StoreReader reader, StoreWriter writer, TaskEvents events, RunBacklog backlog, TaskService tasks, RunWorkers workers, TaskMetrics metrics,
         PlatformIds ids, TimeProvider time, ILogger<Scheduler> logger)
     {
         (_reader, _writer, _tasks, _workers, _metrics) = (reader, writer, tasks, workers, metrics);
@@ -47,6 +47,7 @@ internal sealed partial class Scheduler : BackgroundService
         events.Deleted += TaskDeleted;
         events.RunRequested += RunRequested;
         events.RunCanceled += RunCanceled;
+        backlog.IsFullFor = IsFullFor;
     }
 
     /// <summary>When the next slot is due; null when no task is scheduled.</summary>
@@ -287,6 +288,13 @@ internal sealed partial class Scheduler : BackgroundService
             _future.Add(queued);
             WakeFor(_future.Next);
         }
+    }
+
+    private bool IsFullFor(PlatformId taskId)
+    {
+        var (ofTask, ofAll) = _workers.Queue.Backlog(taskId);
+        lock (_gate)
+            return ofTask + _future.CountOf(taskId) >= _workers.Options.MaxRequestedRuns || ofAll + _future.Count >= _workers.Options.MaxQueuedRuns;
     }
 
     private void RunCanceled(PlatformId taskId, PlatformId runId)

@@ -24,6 +24,14 @@ public sealed class SchedulerOptions
     [Range(1, 100_000)]
     public int MaxWaitingRuns { get; set; } = 100;
 
+    /// <summary>How many runs of one task may wait, those for a later time too; a request for another is refused.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxRequestedRuns { get; set; } = 10_000;
+
+    /// <summary>How many runs may wait in all, at some 200 bytes each; a request for another is refused.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxQueuedRuns { get; set; } = 500_000;
+
     /// <summary>How long one attempt of a run may take; absent: any time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "3650.00:00:00")]
     public TimeSpan? RunTimeout { get; set; }

@@ -5,21 +5,30 @@ internal sealed class WaitingForTheirTime
 {
     private readonly SortedSet<(DateTimeOffset RunAt, PlatformId Id)> _order = [];
     private readonly Dictionary<PlatformId, QueuedRun> _runs = [];
+    private readonly Dictionary<PlatformId, int> _counts = [];
 
     public DateTimeOffset? Next => _order.Count > 0 ? _order.Min.RunAt : null;
 
     public int Count => _runs.Count;
 
+    public int CountOf(PlatformId taskId) => _counts.GetValueOrDefault(taskId);
+
     public void Add(QueuedRun run)
     {
-        _runs[run.Id] = run;
+        _runs.Add(run.Id, run);
         _order.Add((run.RunAt, run.Id));
+        _counts[run.TaskId] = CountOf(run.TaskId) + 1;
     }
 
     public void Remove(PlatformId id)
     {
-        if (_runs.Remove(id, out var run))
-            _order.Remove((run.RunAt, id));
+        if (!_runs.Remove(id, out var run))
+            return;
+        _order.Remove((run.RunAt, id));
+        if (CountOf(run.TaskId) is var count and > 1)
+            _counts[run.TaskId] = count - 1;
+        else
+            _counts.Remove(run.TaskId);
     }
 
     public void RemoveOf(PlatformId taskId)
@@ -36,9 +45,8 @@ internal sealed class WaitingForTheirTime
         var due = new List<QueuedRun>();
         while (_order.Count > 0 && _order.Min is var first && first.RunAt <= now)
         {
-            _order.Remove(first);
-            _runs.Remove(first.Id, out var run);
-            due.Add(run!);
+            due.Add(_runs[first.Id]);
+            Remove(first.Id);
         }
 
         return due;

@@ -22,6 +22,7 @@ public static class StorageExtensions
         services.AddSingleton<Database>();
         services.AddSingleton<TaskCache>();
         services.AddSingleton<TaskEvents>();
+        services.AddSingleton<RunBacklog>();
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<StoreReader>();
         services.AddSingleton<OrganizationNames>();

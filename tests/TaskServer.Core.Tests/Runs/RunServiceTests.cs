@@ -59,6 +59,39 @@ public sealed class RunServiceTests
     }
 
     [Fact]
+    public async Task No_more_runs_of_a_task_may_be_asked_for_than_may_wait()
+    {
+        await using var server = await TestServer.StartAsync(settings: [("Scheduler:MaxRequestedRuns", "3"), ("Scheduler:MaxQueuedRuns", "4")]);
+        var gate = new TaskCompletionSource();
+        server.Engine.Script = (_, _) => gate.Task;
+        var task = await server.CreateAsync(TestStore.Sleep(every: "1d") with { Definition = new() { Every = "1d", Concurrency = 1 } });
+        var other = await server.CreateAsync(TestStore.Sleep(every: "1d"));
+        await server.ForceAsync(task.Id);
+        await server.UntilAsync(() => server.Engine.Begun.Count == 1);
+        await server.ForceAsync(task.Id);
+        await server.ForceAsync(task.Id, At("2026-02-01T00:00:00Z"));
+        var canceled = await server.ForceAsync(task.Id, At("2026-02-01T00:00:00Z"));
+
+        await AssertFullAsync(task);
+        await server.Runs.CancelAsync(TestStore.Operator, task.Id, canceled.Id, default);
+        await server.ForceAsync(task.Id);
+        await AssertFullAsync(task);
+
+        await server.ForceAsync(other.Id, At("2026-02-01T00:00:00Z"));
+        await AssertFullAsync(other);
+        gate.SetResult();
+        await server.UntilAsync(() => server.Engine.Begun.Count == 3);
+        await server.UntilAsync(() => server.RunsOf(task.Id).Count(run => run.Status == RunStatus.Scheduled) == 1);
+        await server.ForceAsync(other.Id);
+
+        async Task AssertFullAsync(ScheduledTask full)
+        {
+            var refusal = await Assert.ThrowsAsync<TaskServerException>(() => server.ForceAsync(full.Id));
+            Assert.Equal((ErrorCode.Unavailable, "too many runs are waiting, try again later"), (refusal.Code, refusal.Message));
+        }
+    }
+
+    [Fact]
     public async Task An_inactive_task_refuses_new_runs_and_holds_those_it_has()
     {
         await using var server = await TestServer.StartAsync();
