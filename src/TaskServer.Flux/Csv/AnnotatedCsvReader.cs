@@ -4,7 +4,7 @@ using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Csv;
 
-/// <summary>Reads annotated CSV back into tables. Tables come as they are complete; chunks are small enough to be dropped.</summary>
+/// <summary>Reads annotated CSV back into tables. Tables come as they are complete; chunks are small enough to be dropped. An error table is thrown.</summary>
 internal static class AnnotatedCsvReader
 {
     /// <summary>The results of a text in order, each table under the name of its result.</summary>
@@ -12,8 +12,14 @@ internal static class AnnotatedCsvReader
     {
         var annotations = new Dictionary<string, string[]>(StringComparer.Ordinal);
         Block? block = null;
+        var isError = false;
         foreach (var record in CsvRecords.Read(text))
         {
+            // A text in a script often ends with the indentation of its closing quote.
+            if (record.Length == 1 && string.IsNullOrWhiteSpace(record[0]))
+                continue;
+            if (isError)
+                throw FluxException.Invalid(record.Length > 1 ? record[1] : "");
             if (record[0].StartsWith('#'))
             {
                 if (block is not null)
@@ -24,6 +30,11 @@ internal static class AnnotatedCsvReader
                     annotations.Clear();
                 }
                 annotations[record[0][1..]] = record;
+                continue;
+            }
+            if (record is ["", "error", ..] && (block is null || record is [_, _, "reference"]))
+            {
+                isError = true;
                 continue;
             }
             // A row whose annotation column is empty and that repeats result and table is a header of a further block.

@@ -44,13 +44,7 @@ internal static class RemoteScan
         if (string.IsNullOrWhiteSpace(text))
             yield break;
         foreach (var (_, table) in AnnotatedCsvReader.Read(text))
-        {
-            // An error that came while the other server was answering is a table of its own.
-            if (table.Schema.Count == 0 || table.Schema[0].Label != "error")
-                yield return table;
-            else
-                throw FluxException.Invalid(table.Chunks.First()[0, 0].AsString);
-        }
+            yield return table;
     }
 
     private static byte[] Body(string script, RunContext context) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>

@@ -4,7 +4,10 @@ using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Universe;
 
-/// <summary><c>pivot</c>: values become columns. Rows with equal row keys are one row; a later value for the same cell wins.</summary>
+/// <summary>
+/// <c>pivot</c>: values become columns. Rows with equal row keys are one row; a later value for the same cell wins. Rows stand in the order in which
+/// their keys appear; only what comes straight from a bucket is put in order of time, because the storage merges its series.
+/// </summary>
 internal sealed class PivotNode(CallSite origin, StreamNode input, string[] rowKey, string[] columnKey, string valueColumn) : StreamNode(origin, input)
 {
     public override bool IsRowTypeKnown => false;
@@ -21,7 +24,7 @@ internal sealed class PivotNode(CallSite origin, StreamNode input, string[] rowK
             var key = table.Key.Where(l => !columnKey.Contains(l) && l != valueColumn);
             if (!groups.TryGetValue(key, out var group))
             {
-                group = new(key, rowKey, [.. rows.Select(r => table.Schema[r].Type)], this);
+                group = new(key, rowKey, [.. rows.Select(r => table.Schema[r].Type)], Input.IsStorageRead, this);
                 groups.Add(key, group);
                 order.Add(group);
             }
@@ -44,7 +47,7 @@ internal sealed class PivotNode(CallSite origin, StreamNode input, string[] rowK
 }
 
 /// <summary>One table of the output while it grows.</summary>
-internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] rowTypes, PivotNode owner)
+internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] rowTypes, bool mergesByTime, PivotNode owner)
 {
     private readonly Dictionary<long, int> _byTime = [];
     private readonly Dictionary<RowKey, int> _byValues = [];
@@ -64,6 +67,12 @@ internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] r
     public long Add(Chunk chunk, int[] rows, int[] columns, int value)
     {
         var before = Bytes;
+        // The rows find their places before the values of each column follow.
+        if (Array.Exists(columns, c => !chunk[c].IsConstant))
+        {
+            for (var row = 0; row < chunk.Rows; row++)
+                RowFor(chunk, rows, row);
+        }
         foreach (var part in RowGroups.Split(chunk, columns))
         {
             if (part.Rows == 0)
@@ -100,15 +109,15 @@ internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] r
         }
         var schema = new TableSchema([.. infos]);
         var chunk = new Chunk(schema, [.. data], _rows);
-        // Times that came out of order, from several tables, are put in order.
-        if (_isByTime && !_isSorted)
+        if (mergesByTime && _isByTime && !_isSorted)
         {
             var times = chunk[rowKey[0]]!.Dense<long>().Values.ToArray();
             var rows = Enumerable.Range(0, _rows).ToArray();
             Array.Sort(times, rows);
             chunk = chunk.Take(rows);
+            _isSorted = true;
         }
-        return new(key, schema, Pieces(chunk)) { IsTimeSorted = _isByTime && rowKey[0] == "_time" };
+        return new(key, schema, Pieces(chunk)) { IsTimeSorted = _isByTime && _isSorted && rowKey[0] == "_time" };
     }
 
     private static IEnumerable<Chunk> Pieces(Chunk chunk)
@@ -152,6 +161,7 @@ internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] r
             _last = single.AsTime;
             return _byTime[single.AsTime] = NewRow(chunk, rows, row);
         }
+        _isSorted = false;
         var rowKeyOf = new RowKey(values);
         if (!_byValues.TryGetValue(rowKeyOf, out var at))
             _byValues.Add(rowKeyOf, at = NewRow(chunk, rows, row));
