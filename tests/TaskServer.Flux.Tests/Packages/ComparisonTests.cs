@@ -8,9 +8,9 @@ public sealed class ComparisonTests
     public void Floats_within_the_tolerance_are_equal()
     {
         const string Script = Imports + "testing.diff(got: array.from(rows: [{v: 1.0, n: 0.0 / 0.0}]), want: array.from(rows: [{v: 1.0000005, n: 0.0 / 0.0}])";
-        Assert.Empty(ScriptRun.Rows(Script + ", nansEqual: true)"));
-        Assert.Equal(["_diff=- n=NaN v=1.0000005", "_diff=+ n=NaN v=1"], ScriptRun.Rows(Script + ")"));
-        Assert.Equal(2, ScriptRun.Rows(Script + ", nansEqual: true, epsilon: 0.0000001)").Length);
+        Assert.Empty(ScriptRun.Rows(Script + ")"));
+        Assert.Empty(ScriptRun.Rows(Script + ", nansEqual: true, verbose: true, epsilon: 1)"));
+        Assert.Equal(["_diff=- n=NaN v=1.0000005", "_diff=+ n=NaN v=1"], ScriptRun.Rows(Script + ", epsilon: 0.0000001)"));
     }
 
     [Fact]

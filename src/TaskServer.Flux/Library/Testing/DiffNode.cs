@@ -4,7 +4,7 @@ using TaskServer.Flux.Tables;
 namespace TaskServer.Flux.Library.Testing;
 
 /// <summary><c>diff</c>: the tables that differ between two streams.</summary>
-internal class DiffNode(CallSite origin, StreamNode got, StreamNode want, Tolerance tolerance) : StreamNode(origin, got, want)
+internal class DiffNode(CallSite origin, StreamNode got, StreamNode want, double epsilon) : StreamNode(origin, got, want)
 {
     protected override void Prepare(RunContext context)
     {
@@ -17,7 +17,7 @@ internal class DiffNode(CallSite origin, StreamNode got, StreamNode want, Tolera
     /// <summary>What differs, given the tables on one side; frees them.</summary>
     protected IEnumerable<Table> Differences(List<BufferedTable> found, RunContext context)
     {
-        var comparison = new TableComparison(tolerance);
+        var comparison = new TableComparison(epsilon);
         var left = found.ToDictionary(t => t.Key);
         foreach (var wanted in TablesWithRows(want, context))
         {
@@ -39,7 +39,7 @@ internal class DiffNode(CallSite origin, StreamNode got, StreamNode want, Tolera
 }
 
 /// <summary><c>testing.assertEquals</c>: passes one stream on when the other is the same, and fails otherwise.</summary>
-internal sealed class AssertEqualsNode(CallSite origin, StreamNode got, StreamNode want, string name) : DiffNode(origin, got, want, Tolerance.None)
+internal sealed class AssertEqualsNode(CallSite origin, StreamNode got, StreamNode want, string name) : DiffNode(origin, got, want, 0)
 {
     protected override IEnumerable<Table> Open(RunContext context)
     {

@@ -4,27 +4,14 @@ using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Testing;
 
-/// <summary>How far values may be apart and still count as equal.</summary>
-internal sealed record Tolerance(double Epsilon, bool NaNsAreEqual)
-{
-    public static Tolerance None { get; } = new(0, false);
-
-    public bool Same(Value a, Value b)
-    {
-        if (a.Kind != ValueKind.Float || b.Kind != ValueKind.Float)
-            return GroupKey.Same(a, b);
-        var (x, y) = (a.AsFloat, b.AsFloat);
-        if (double.IsNaN(x) || double.IsNaN(y))
-            return NaNsAreEqual && double.IsNaN(x) && double.IsNaN(y);
-        // Infinities are equal to themselves, though their difference is not a number.
-        return x == y || Math.Abs(x - y) <= Epsilon;
-    }
-}
-
 /// <summary>Compares tables of equal keys row by row.</summary>
-internal sealed class TableComparison(Tolerance tolerance)
+/// <param name="epsilon">How far floats may be apart and still count as equal.</param>
+internal sealed class TableComparison(double epsilon)
 {
     public const string Label = "_diff";
+
+    /// <summary>The tolerance where none is given.</summary>
+    public const double Epsilon = 0.000001;
 
     /// <summary>All rows of the wanted table marked with <c>-</c> where the other differs, followed by that one's marked with <c>+</c>; null when there is no difference.</summary>
     /// <param name="got">Null for no table, or one without rows.</param>
@@ -60,10 +47,19 @@ internal sealed class TableComparison(Tolerance tolerance)
     {
         foreach (var column in schema.Columns)
         {
-            if (!tolerance.Same(left[column.Label]![row], right[column.Label]![row]))
+            if (!Same(left[column.Label]![row], right[column.Label]![row]))
                 return false;
         }
         return true;
+    }
+
+    private bool Same(Value a, Value b)
+    {
+        if (a.Kind != ValueKind.Float || b.Kind != ValueKind.Float)
+            return GroupKey.Same(a, b);
+        var (x, y) = (a.AsFloat, b.AsFloat);
+        // What is not a number is as good as any other such; infinities are equal to themselves, though their difference is not a number.
+        return x == y || Math.Abs(x - y) <= epsilon || (double.IsNaN(x) && double.IsNaN(y));
     }
 
     private static void Add(ChunkBuilder builder, TableSchema schema, Chunk from, int row, string mark)
