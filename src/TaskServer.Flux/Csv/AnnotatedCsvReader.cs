@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -82,11 +83,19 @@ internal static class AnnotatedCsvReader
             for (var i = 0; i < record.Length; i++)
                 ((ColumnBuilder<string>)builder[i]).Append(record[i]);
             if (builder.IsFull)
-                chunks.Add(builder.Build());
+                chunks.Add(Kept(builder.Build()));
         }
         if (builder is { Rows: > 0 })
-            chunks.Add(builder.Build());
+            chunks.Add(Kept(builder.Build()));
         return new(GroupKey.Empty, builder?.Schema ?? TableSchema.Empty, chunks);
+    }
+
+    // A table is held until its end, which the text alone knows.
+    private static Chunk Kept(Chunk chunk)
+    {
+        Work.ThrowIfCancelled();
+        Work.Keep(chunk, chunk.Bytes);
+        return chunk;
     }
 
     private static FluxException Missing(string annotation, bool hint = false) => FluxException.Invalid(
@@ -153,14 +162,14 @@ internal static class AnnotatedCsvReader
                 _builder[i].Add(text.Length == 0 ? _defaultValues[i] : Parse(text, i));
             }
             if (_builder.IsFull)
-                _chunks.Add(_builder.Build());
+                _chunks.Add(Kept(_builder.Build()));
         }
 
         /// <summary>The table so far; the next row begins another.</summary>
         public IEnumerable<(string Result, Table Table)> Take()
         {
             if (_builder.Rows > 0 || (_schema.Count == 0 && _any))
-                _chunks.Add(_builder.Build());
+                _chunks.Add(Kept(_builder.Build()));
             var chunks = _chunks.ToArray();
             _chunks.Clear();
             var key = GroupKey.Of(Enumerable.Range(0, _schema.Count).Where(i => _isKey[i])

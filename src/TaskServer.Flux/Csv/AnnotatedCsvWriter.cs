@@ -8,6 +8,8 @@ namespace TaskServer.Flux.Csv;
 /// <summary>Prints results as CSV. Rows are written as they are computed.</summary>
 public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect dialect)
 {
+    private const int Piece = 1 << 20;
+
     private readonly CsvFieldWriter _fields = new(output, dialect.Delimiter);
     private readonly bool _hasDefaults = dialect.Annotations.Contains(CsvAnnotation.Default);
 
@@ -54,8 +56,8 @@ public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect di
             {
                 do
                 {
-                    WriteRows(name, number, chunks.Current);
-                    yield return Written;
+                    foreach (var written in WriteRows(name, number, chunks.Current))
+                        yield return written;
                 }
                 while (chunks.MoveNext());
             }
@@ -125,11 +127,12 @@ public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect di
         _fields.EndLine();
     }
 
-    private void WriteRows(string name, long number, Chunk chunk)
+    private IEnumerable<long> WriteRows(string name, long number, Chunk chunk)
     {
-        var columns = chunk.Columns;
-        var constants = Array.ConvertAll(columns.ToArray(), c => c is ConstantColumn constant ? Render(constant.Value) : null);
+        var columns = chunk.Columns.ToArray();
+        var constants = Array.ConvertAll(columns, c => c is ConstantColumn constant ? Render(constant.Value) : null);
         var result = Render(Value.String(_hasDefaults ? "" : name));
+        var last = Written;
         for (var row = 0; row < chunk.Rows; row++)
         {
             _fields.Empty();
@@ -158,7 +161,13 @@ public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect di
                 }
             }
             _fields.EndLine();
+            // Rows can be long.
+            if (Written - last < Piece)
+                continue;
+            last = Written;
+            yield return last;
         }
+        yield return Written;
     }
 
     // Key columns have one value in all rows of a chunk: their text is made once.

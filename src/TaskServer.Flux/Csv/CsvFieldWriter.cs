@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Csv;
@@ -95,8 +96,11 @@ internal sealed class CsvFieldWriter(IBufferWriter<byte> output, char delimiter)
     private void Quoted(ReadOnlySpan<char> text)
     {
         var quoted = new StringBuilder(text.Length + 8).Append('"');
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            if ((i & Work.StepMask) == Work.StepMask)
+                Work.ThrowIfCancelled();
+            var c = text[i];
             // A line feed goes out as CRLF, a carriage return not at all, as in the server's encoder.
             switch (c)
             {

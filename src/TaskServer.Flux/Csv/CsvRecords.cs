@@ -1,4 +1,5 @@
 using System.Text;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Csv;
 
@@ -8,6 +9,7 @@ internal static class CsvRecords
     public static IEnumerable<string[]> Read(string text)
     {
         var fields = new List<string>();
+        var steps = 0;
         var at = text.StartsWith('\uFEFF') ? 1 : 0;
         while (at < text.Length)
         {
@@ -20,6 +22,8 @@ internal static class CsvRecords
             while (true)
             {
                 fields.Add(Field(text, ref at));
+                if ((++steps & 0xFFF) == 0)
+                    Work.ThrowIfCancelled();
                 if (at < text.Length && text[at] == ',')
                 {
                     at++;
@@ -50,6 +54,8 @@ internal static class CsvRecords
         at++;
         while (at < text.Length)
         {
+            if ((at & Work.StepMask) == 0)
+                Work.ThrowIfCancelled();
             var c = text[at++];
             if (c == '"')
             {

@@ -42,7 +42,14 @@ internal readonly ref struct Arguments(ReadOnlySpan<Value> values, NativeFunctio
 
     public double Float(int index, double fallback) => Has(index) ? Float(index) : fallback;
 
-    public string String(int index) => Expect(index, ValueKind.String).AsString;
+    public string String(int index)
+    {
+        var text = Expect(index, ValueKind.String).AsString;
+        // What is done with a long text takes a while.
+        if (text.Length >= Work.LargeBytes)
+            context.ThrowIfCancelled();
+        return text;
+    }
 
     public string String(int index, string fallback) => Has(index) ? String(index) : fallback;
 

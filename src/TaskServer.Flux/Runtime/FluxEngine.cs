@@ -14,12 +14,18 @@ public static class FluxEngine
 
     /// <param name="text">The script.</param>
     /// <param name="extern">A file that is evaluated in front of the script: options and variables.</param>
+    /// <param name="cancellationToken">Stops a long compilation.</param>
     /// <exception cref="FluxException">The script has mistakes; the message lists them all.</exception>
-    public static FluxProgram Compile(string text, SourceFile? @extern = null) => Compile(FluxParser.Parse(text), @extern);
-
-    /// <inheritdoc cref="Compile(string, SourceFile?)"/>
-    public static FluxProgram Compile(SourceFile script, SourceFile? @extern = null)
+    public static FluxProgram Compile(string text, SourceFile? @extern = null, CancellationToken cancellationToken = default)
     {
+        using var work = Work.Enter(cancellationToken);
+        return Compile(FluxParser.Parse(text), @extern, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Compile(string, SourceFile?, CancellationToken)"/>
+    public static FluxProgram Compile(SourceFile script, SourceFile? @extern = null, CancellationToken cancellationToken = default)
+    {
+        using var work = Work.Enter(cancellationToken);
         SourceFile[] files = @extern is null ? [script] : [@extern, script];
         foreach (var file in files)
         {

@@ -38,6 +38,9 @@ public sealed record FluxLimits
     /// <summary>Bytes of rows that may be held at one time.</summary>
     public long MemoryBytes { get; init; } = 512L << 20;
 
+    /// <summary>What the run shares with others; null when nothing is shared.</summary>
+    public FluxMemory? SharedMemory { get; init; }
+
     /// <summary>Rows of a single result.</summary>
     public long ResultRows { get; init; } = long.MaxValue;
 
@@ -47,4 +50,27 @@ public sealed record FluxLimits
     public int CallDepth { get; init; } = 400;
 
     public TimeSpan Time { get; init; } = Timeout.InfiniteTimeSpan;
+}
+
+/// <summary>Bytes that several runs may hold together. Can be used by many threads.</summary>
+public sealed class FluxMemory(long limit)
+{
+    private long _used;
+
+    public long Limit => limit;
+
+    /// <summary>What runs hold at the moment.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    internal bool TryAdd(long bytes, out long used)
+    {
+        var after = Interlocked.Add(ref _used, bytes);
+        used = after - bytes;
+        if (after <= limit)
+            return true;
+        Interlocked.Add(ref _used, -bytes);
+        return false;
+    }
+
+    internal void Remove(long bytes) => Interlocked.Add(ref _used, -bytes);
 }

@@ -34,6 +34,7 @@ public sealed class FluxRun : IDisposable
 
     public void Dispose()
     {
+        _context.Memory.Close();
         _linked.Dispose();
         _timeout?.Dispose();
     }
@@ -48,9 +49,10 @@ public sealed class FluxRun : IDisposable
         return true;
     });
 
-    /// <summary>Runs a step; errors get the phase, and an expired time limit is an error of its own.</summary>
+    /// <summary>Runs a step, which the thread then works for; errors get the phase, and an expired time limit is an error of its own.</summary>
     internal T Guard<T>(FluxPhase phase, Func<T> step)
     {
+        using var work = Work.Enter(_context.CancellationToken, _context.Memory);
         try
         {
             return step();

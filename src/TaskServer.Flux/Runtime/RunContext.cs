@@ -18,7 +18,7 @@ internal sealed class RunContext
     {
         Environment = environment;
         CancellationToken = cancellationToken;
-        Memory = new(environment.Limits.MemoryBytes);
+        Memory = new(environment.Limits.MemoryBytes, environment.Limits.SharedMemory);
         Now = environment.Now ?? (environment.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
     }
 

@@ -10,6 +10,9 @@ public sealed record SyntaxError(SourceSpan Span, string Text)
 /// <summary>Collects what is wrong with the syntax of a script.</summary>
 public static class AstChecker
 {
+    // A text that is no script at all does not need all of it listed.
+    private const int Enough = 1000;
+
     /// <summary>All mistakes in the order of the tree: those of a node before those of its parts.</summary>
     public static IReadOnlyList<SyntaxError> Check(SyntaxNode root)
     {
@@ -26,8 +29,8 @@ public static class AstChecker
         return errors ?? (IReadOnlyList<SyntaxError>)[];
     }
 
-    /// <summary>All mistakes as one text, as query and compile errors show them; nothing when there is none.</summary>
-    public static string? Describe(SyntaxNode root) => Check(root) is { Count: > 0 } errors ? string.Join("\n\n", errors) : null;
+    /// <summary>The mistakes as one text, as query and compile errors show them; nothing when there is none.</summary>
+    public static string? Describe(SyntaxNode root) => Check(root) is { Count: > 0 } errors ? string.Join("\n\n", errors.Take(Enough)) : null;
 
     /// <summary>
     /// The first mistake in the form in which requests that store a script are answered: <c>loc 1:2-3:4: text</c>. These requests are less strict about values that are

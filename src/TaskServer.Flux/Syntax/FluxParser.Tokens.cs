@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Syntax;
 
@@ -12,6 +13,8 @@ public sealed partial class FluxParser
         var token = _current;
         if (token.Kind != TokenKind.Eof)
             _current = _scanner.Scan();
+        if ((++_consumed & 0xFFF) == 0)
+            Work.ThrowIfCancelled();
         return token;
     }
 

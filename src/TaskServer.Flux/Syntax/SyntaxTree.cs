@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Syntax;
 
@@ -11,8 +12,11 @@ public static class SyntaxTree
         var pending = new Stack<SyntaxNode>();
         var children = new List<SyntaxNode>();
         pending.Push(root);
+        var steps = 0;
         while (pending.TryPop(out var node))
         {
+            if ((++steps & 0xFFF) == 0)
+                Work.ThrowIfCancelled();
             yield return node;
             children.Clear();
             AddChildren(node, children);

@@ -1,3 +1,4 @@
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Tables;
@@ -8,6 +9,9 @@ internal sealed class Chunk
     /// <summary>How many rows a chunk that is built row by row should have at most.</summary>
     public const int TargetRows = 4096;
 
+    // Of a wide table a chunk has fewer rows.
+    private const int TargetCells = 1 << 20;
+
     private readonly Column[] _columns;
 
     public Chunk(TableSchema schema, Column[] columns, int rows)
@@ -17,6 +21,8 @@ internal sealed class Chunk
         _columns = columns;
         Rows = rows;
     }
+
+    public static int TargetRowsOf(int columns) => Math.Clamp(TargetCells / Math.Max(columns, 1), 8, TargetRows);
 
     public TableSchema Schema { get; }
 
@@ -57,7 +63,10 @@ internal sealed class Chunk
             }
             var builder = ColumnBuilder.Create(schema[c].Type, rows);
             foreach (var chunk in chunks)
+            {
+                Work.ThrowIfCancelled();
                 builder.AddAll(chunk[c]);
+            }
             columns[c] = builder.Build();
         }
         return new(schema, columns, rows);

@@ -6,10 +6,12 @@ namespace TaskServer.Flux.Tables;
 internal sealed class ChunkBuilder
 {
     private readonly ColumnBuilder[] _columns;
+    private readonly int _targetRows;
 
     public ChunkBuilder(TableSchema schema)
     {
         Schema = schema;
+        _targetRows = Chunk.TargetRowsOf(schema.Count);
         _columns = new ColumnBuilder[schema.Count];
         for (var i = 0; i < _columns.Length; i++)
             _columns[i] = ColumnBuilder.Create(schema[i].Type);
@@ -21,7 +23,7 @@ internal sealed class ChunkBuilder
 
     private int _rows;
 
-    public bool IsFull => Rows >= Chunk.TargetRows;
+    public bool IsFull => Rows >= _targetRows;
 
     public ColumnBuilder this[int column] => _columns[column];
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Tables;
@@ -15,8 +17,11 @@ internal abstract class Column(ColumnType type, int length)
 
     public abstract bool HasNulls { get; }
 
-    /// <summary>Memory of its own, in bytes.</summary>
+    /// <summary>Memory of its own, in bytes, texts included.</summary>
     public abstract long Bytes { get; }
+
+    /// <summary>The part of <see cref="Bytes"/> that texts take.</summary>
+    public virtual long TextBytes => 0;
 
     public abstract Value this[int row] { get; }
 
@@ -58,6 +63,7 @@ internal sealed class Column<T> : Column
     private readonly T[] _values;
     private readonly bool[]? _nulls;
     private readonly int _offset;
+    private long _textBytes = typeof(T) == typeof(string) ? -1 : 0;
 
     /// <param name="nulls">True for null; as long as <paramref name="values"/>, or null when there is none.</param>
     public Column(ColumnType type, T[] values, int offset, int length, bool[]? nulls)
@@ -76,7 +82,9 @@ internal sealed class Column<T> : Column
 
     public override bool HasNulls => _nulls is not null;
 
-    public override long Bytes => Length * (typeof(T) == typeof(bool) ? 1L : 8L) + (_nulls is null ? 0 : Length);
+    public override long Bytes => Length * (typeof(T) == typeof(bool) ? 1L : 8L) + (_nulls is null ? 0 : Length) + TextBytes;
+
+    public override long TextBytes => _textBytes >= 0 ? _textBytes : _textBytes = TextSize.Of(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, string>(ref MemoryMarshal.GetReference(Values)), Length));
 
     public override bool IsNull(int row) => _nulls is not null && _nulls[_offset + row];
 

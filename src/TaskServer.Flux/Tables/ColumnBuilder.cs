@@ -32,7 +32,8 @@ internal abstract class ColumnBuilder(ColumnType type)
 
 internal sealed class ColumnBuilder<T>(ColumnType type, int capacity) : ColumnBuilder(type)
 {
-    private T[] _values = new T[Math.Max(capacity, 4)];
+    // What is beyond the count is never looked at.
+    private T[] _values = GC.AllocateUninitializedArray<T>(Math.Max(capacity, 4));
     private bool[]? _nulls;
 
     public void Append(T value)

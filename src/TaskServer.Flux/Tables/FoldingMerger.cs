@@ -27,6 +27,7 @@ internal sealed class FoldingMerger<TFold>(RunContext context, RegroupNode sourc
         {
             yield return (group.ToTable(), (TFold?)group.State ?? create(group.Key));
             group.State = null;
+            Release(group);
         }
     }
 

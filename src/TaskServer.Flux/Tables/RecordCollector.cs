@@ -14,6 +14,9 @@ internal sealed class RecordCollector(Func<string, Value, FluxException> unsuppo
 
     public int Rows { get; private set; }
 
+    /// <summary>The memory of the rows so far, roughly.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>No label waits for its type.</summary>
     public bool IsComplete => _members.TrueForAll(m => m.Builder is not null);
 
@@ -25,8 +28,14 @@ internal sealed class RecordCollector(Func<string, Value, FluxException> unsuppo
             _lastMembers = Array.ConvertAll(record.Shape.Labels, MemberOf);
         }
         for (var i = 0; i < _lastMembers.Length; i++)
-            _lastMembers[i].Add(record[i], Rows, unsupported);
+        {
+            var value = record[i];
+            _lastMembers[i].Add(value, Rows, unsupported);
+            if (value.Kind == ValueKind.String)
+                Bytes += value.AsString.Length * sizeof(char);
+        }
         Rows++;
+        Bytes += _members.Count * 9L;
         foreach (var member in _members)
             member.PadTo(Rows);
     }
@@ -39,6 +48,7 @@ internal sealed class RecordCollector(Func<string, Value, FluxException> unsuppo
             member.PadTo(Rows);
         var chunk = new Chunk(new TableSchema([.. typed.Select(m => new ColumnInfo(m.Label, m.Builder!.Type))]), [.. typed.Select(m => m.Builder!.Build())], Rows);
         Rows = 0;
+        Bytes = 0;
         return chunk;
     }
 

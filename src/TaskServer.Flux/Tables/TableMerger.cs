@@ -10,6 +10,10 @@ namespace TaskServer.Flux.Tables;
 /// <param name="owner">The operation that collisions of types are errors of.</param>
 internal class TableMerger(RunContext context, StreamNode? owner = null)
 {
+    // A group with its key and its places in the collections, and each member of the key.
+    private const int GroupBytes = 256;
+    private const int MemberBytes = 48;
+
     private readonly Dictionary<GroupKey, Group> _groups = [];
     private readonly List<Group> _order = [];
 
@@ -51,9 +55,11 @@ internal class TableMerger(RunContext context, StreamNode? owner = null)
         foreach (var group in Groups(inOrderOfArrival))
         {
             yield return group.ToTable();
-            context.Memory.Release(group.Release());
+            Release(group);
         }
     }
+
+    protected void Release(Group group) => context.Memory.Release(group.Release());
 
     protected IEnumerable<Group> Groups(bool inOrderOfArrival = false)
     {
@@ -66,7 +72,12 @@ internal class TableMerger(RunContext context, StreamNode? owner = null)
     {
         if (!_groups.TryGetValue(key, out var group))
         {
-            group = new Group(key, schema, owner);
+            // Tables without rows are memory, too.
+            var bytes = GroupBytes + MemberBytes * key.Count;
+            context.Memory.Allocate(bytes);
+            if ((_order.Count & 0xFFF) == 0xFFF)
+                context.ThrowIfCancelled();
+            group = new Group(key, schema, owner, bytes);
             _groups.Add(key, group);
             _order.Add(group);
         }
@@ -77,14 +88,14 @@ internal class TableMerger(RunContext context, StreamNode? owner = null)
         return group;
     }
 
-    protected sealed class Group(GroupKey key, TableSchema schema, StreamNode? owner)
+    protected sealed class Group(GroupKey key, TableSchema schema, StreamNode? owner, long bytes)
     {
         private List<Chunk> _chunks = [];
         private TableSchema _schema = schema;
         private TableSchema _lastSeen = schema;
         private bool _sorted = true;
         private long _lastTime = long.MinValue;
-        private long _bytes;
+        private long _bytes = bytes;
 
         public GroupKey Key => key;
 

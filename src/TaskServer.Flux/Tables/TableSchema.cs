@@ -5,11 +5,15 @@ internal readonly record struct ColumnInfo(string Label, ColumnType Type);
 /// <summary>Labels and types of a table's columns, in order.</summary>
 internal sealed class TableSchema
 {
+    private const int MaximalColumns = 100_000;
+
     private readonly Dictionary<string, int>? _index;
     private readonly ColumnInfo[] _columns;
 
     public TableSchema(params ColumnInfo[] columns)
     {
+        if (columns.Length > MaximalColumns)
+            throw FluxException.Invalid($"a table would have more than {MaximalColumns} columns");
         _columns = columns;
         if (columns.Length <= 8)
             return;

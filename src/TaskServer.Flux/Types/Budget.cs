@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Types;
 
@@ -14,6 +15,8 @@ internal sealed class Budget(int steps)
     public void Spend(int more = 0)
     {
         _left -= 1 + more;
+        if ((_left & 0x3FF) == 0)
+            Work.ThrowIfCancelled();
         if (_left < 0 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new TypesTooLargeException();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
 
 namespace TaskServer.Flux.Values;
@@ -92,7 +93,7 @@ internal static class Conversions
     {
         ValueKind.String => v,
         ValueKind.Null => Value.Null(ColumnType.String),
-        ValueKind.Bytes => Value.String(Utf8(v.AsBytes)),
+        ValueKind.Bytes => Value.String(Work.Text(Utf8(v.AsBytes))),
         ValueKind.Dynamic => ToString(v.AsDynamic.Inner),
         ValueKind.Regexp => throw Unconvertible(v, "string"),
         _ => Display.Convert(v) is { } text ? Value.String(text) : throw Unconvertible(v, "string"),
@@ -122,14 +123,22 @@ internal static class Conversions
 
     public static Value ToBytes(Value v) => v.Kind switch
     {
-        ValueKind.String => Value.Bytes(Encoding.UTF8.GetBytes(v.AsString)),
+        ValueKind.String => Value.Bytes(Utf8(v.AsString)),
         ValueKind.Bytes => v,
         ValueKind.Dynamic => ToBytes(v.AsDynamic.Inner),
         _ => throw Unconvertible(v, "bytes"),
     };
 
+    private static byte[] Utf8(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Work.Keep(bytes, bytes.Length);
+        return bytes;
+    }
+
     private static string Utf8(byte[] bytes)
     {
+        TextLimit.Check(bytes.Length);
         try
         {
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);

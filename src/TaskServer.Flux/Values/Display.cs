@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Values;
 
@@ -23,11 +25,13 @@ internal static class Display
     {
         var text = new StringBuilder();
         Append(text, value, 0);
-        return text.ToString();
+        return Work.Text(text.ToString());
     }
 
     private static void Append(StringBuilder text, Value value, int indent)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        TextLimit.Check(text.Length);
         switch (value.Kind)
         {
             case ValueKind.Null:
@@ -84,6 +88,8 @@ internal static class Display
         text.Append(open);
         for (var i = 0; i < items.Count; i++)
         {
+            if ((i & Work.StepMask) == Work.StepMask)
+                Work.ThrowIfCancelled();
             if (lines)
                 text.Append(i == 0 ? "\n" : ",\n").Append(' ', (indent + 1) * 4);
             else if (i > 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskServer.Flux.Values;
 
 /// <summary>A wrapper around null, a scalar, an array of dynamic values or a record of dynamic values.</summary>
@@ -8,12 +10,16 @@ internal sealed record FluxDynamic(Value Inner)
     /// <summary>Wraps a value and everything in it.</summary>
     public static FluxDynamic Wrap(Value value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value.Kind)
         {
             case ValueKind.Dynamic:
                 return value.AsDynamic;
             case ValueKind.Array:
-                return new(Value.Array([.. value.AsArray.Select(e => Value.Dynamic(Wrap(e)))]));
+                var elements = new ArrayBuilder();
+                foreach (var element in value.AsArray.Span)
+                    elements.Add(Value.Dynamic(Wrap(element)));
+                return new(Value.Array(elements.Build()));
             case ValueKind.Record:
                 return new(Value.Record([.. value.AsRecord.Members.Select(m => (m.Label, Value.Dynamic(Wrap(m.Value))))]));
             case ValueKind.Dict or ValueKind.Function or ValueKind.Stream:

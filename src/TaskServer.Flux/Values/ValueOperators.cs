@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Syntax;
 using TaskServer.Flux.Tables;
 
@@ -174,8 +176,11 @@ internal static class ValueOperators
                 var (a, b) = (left.AsArray, right.AsArray);
                 if (a.Count != b.Count)
                     return false;
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 for (var i = 0; i < a.Count; i++)
                 {
+                    if ((i & Work.StepMask) == Work.StepMask)
+                        Work.ThrowIfCancelled();
                     if (!DeepEquals(a[i], b[i]))
                         return false;
                 }
@@ -184,6 +189,7 @@ internal static class ValueOperators
                 var (x, y) = (left.AsRecord, right.AsRecord);
                 if (x.Count != y.Count)
                     return false;
+                RuntimeHelpers.EnsureSufficientExecutionStack();
                 foreach (var (label, value) in x.Members)
                 {
                     if (!y.Has(label) || !DeepEquals(value, y[label]))

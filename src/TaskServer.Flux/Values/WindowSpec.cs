@@ -1,3 +1,4 @@
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
 
 namespace TaskServer.Flux.Values;
@@ -77,8 +78,11 @@ internal sealed class WindowSpec
         var first = IndexOf(bounds.Start);
         if (Overlaps)
         {
-            while (!IsFirst(first) && Stop(first - 1) > bounds.Start)
-                first--;
+            for (var steps = 0; !IsFirst(first) && Stop(first - 1) > bounds.Start; first--)
+            {
+                if ((++steps & Work.StepMask) == 0)
+                    Work.ThrowIfCancelled();
+            }
         }
         else if (Stop(first) <= bounds.Start)
         {

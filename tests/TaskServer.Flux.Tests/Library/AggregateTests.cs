@@ -50,7 +50,8 @@ public sealed class AggregateTests
             var node = create(Grouped([("a", [1, 2]), ("b", [5]), ("c", [4, 3])]));
             node.Attach(context);
             Assert.Single(node.Read(context).ToList());
-            Assert.Equal(0, context.Memory.Peak);
+            // The table of the result, but none of the rows.
+            Assert.InRange(context.Memory.Peak, 0, 300);
         }
     }
 

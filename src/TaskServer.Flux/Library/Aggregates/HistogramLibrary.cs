@@ -73,7 +73,7 @@ internal sealed class HistogramLibrary : INativeLibrary
             var bins = new double[array.Count];
             for (var i = 0; i < bins.Length; i++)
                 bins[i] = array[i].Kind == ValueKind.Float ? array[i].AsFloat : throw FluxException.Invalid($"expected float but found {TypeText.Of(array[i])}");
-            Array.Sort(bins);
+            LongSort.Sort<double>(bins);
             return Value.Stream(new HistogramNode(a.Origin, a.Stream(0), a.String(1, "_value"), new(a.String(2, "le"), a.String(3, "_value")), bins, a.Bool(5, false)));
         });
         natives.Add("universe", "linearBins", static (in Arguments a) =>
@@ -92,14 +92,14 @@ internal sealed class HistogramLibrary : INativeLibrary
     {
         if (count is < 0 or > MaximalBins)
             throw FluxException.Invalid($"count must be between 0 and {MaximalBins}, but was {count}");
-        var bins = new Value[count + (infinity ? 1 : 0)];
+        var bins = new ArrayBuilder();
         for (var i = 0; i < count; i++)
         {
-            bins[i] = Value.Float(start);
+            bins.Add(Value.Float(start));
             start = next(start);
         }
         if (infinity)
-            bins[^1] = Value.Float(double.PositiveInfinity);
-        return Value.Array(bins);
+            bins.Add(Value.Float(double.PositiveInfinity));
+        return Value.Array(bins.Build());
     }
 }

@@ -27,13 +27,17 @@ internal sealed class ModeNode(CallSite origin, StreamNode input, string column)
                 continue;
             }
             var counts = Counts.Create(type);
+            var bytes = 0L;
             foreach (var chunk in table.Chunks)
             {
                 context.ThrowIfCancelled();
                 counts.Add(chunk[index]);
+                context.Memory.Allocate(counts.Bytes - bytes);
+                bytes = counts.Bytes;
             }
             var modes = counts.Modes();
             yield return KeyRows.Of(table.Key, modes.Length, (Label, modes));
+            context.Memory.Release(bytes);
         }
     }
 
@@ -48,6 +52,9 @@ internal sealed class ModeNode(CallSite origin, StreamNode input, string column)
             _ => new Of<long>(type, EqualityComparer<long>.Default, static (a, b) => a.CompareTo(b)),
         };
 
+        /// <summary>The memory of the values, roughly.</summary>
+        public abstract long Bytes { get; }
+
         public abstract void Add(Column column);
 
         public abstract Column Modes();
@@ -56,6 +63,10 @@ internal sealed class ModeNode(CallSite origin, StreamNode input, string column)
             where T : notnull
         {
             private readonly Dictionary<T, long> _counts = new(comparer);
+            private long _texts;
+
+            // An entry has a value, a count, a hash and two positions.
+            public override long Bytes => _counts.Count * 40L + _texts;
 
             public override void Add(Column column)
             {
@@ -69,18 +80,36 @@ internal sealed class ModeNode(CallSite origin, StreamNode input, string column)
                 var values = dense.Values;
                 for (var row = 0; row < values.Length; row++)
                 {
-                    if (!dense.IsNull(row))
-                        CollectionsMarshal.GetValueRefOrAddDefault(_counts, values[row], out _)++;
+                    if (dense.IsNull(row))
+                        continue;
+                    CollectionsMarshal.GetValueRefOrAddDefault(_counts, values[row], out var known)++;
+                    if (!known && values[row] is string text)
+                        _texts += TextSize.Of(text);
                 }
             }
 
             public override Column Modes()
             {
+                Work.ThrowIfCancelled();
                 var most = _counts.Count == 0 ? 0 : _counts.Values.Max();
                 var modes = _counts.Where(c => c.Value == most).Select(c => c.Key).ToArray();
                 if (modes.Length == _counts.Count)
                     return Column.OfNulls(type, 1);
-                Array.Sort(modes, order);
+                var steps = 0;
+                try
+                {
+                    Array.Sort(modes, (a, b) =>
+                    {
+                        if ((++steps & Work.StepMask) == 0)
+                            Work.ThrowIfCancelled();
+                        return order(a, b);
+                    });
+                }
+                catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
+                {
+                    // Sorting wraps what a comparison throws.
+                    Work.ThrowIfCancelled();
+                }
                 return new Column<T>(type, modes, 0, modes.Length, null);
             }
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TaskServer.Flux.Library.Selectors;
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
@@ -35,7 +36,7 @@ internal sealed class MeanQuantileNode(CallSite origin, StreamNode input, string
         {
             get
             {
-                _values.Sort();
+                LongSort.Sort(CollectionsMarshal.AsSpan(_values));
                 var position = quantile * (_values.Count - 1);
                 var low = Math.Floor(position);
                 var high = Math.Ceiling(position);

@@ -1,3 +1,5 @@
+using TaskServer.Flux.Values;
+
 namespace TaskServer.Flux.Library.Aggregates;
 
 /// <summary>
@@ -81,7 +83,7 @@ internal sealed class TDigest
         if (_buffered == 0)
             return;
         var values = _buffer.AsSpan(0, _buffered);
-        values.Sort();
+        LongSort.Sort(values);
         var old = _centroids;
         (_oldMeans, _means) = (_means, _oldMeans);
         (_oldWeights, _weights) = (_weights, _oldWeights);

@@ -8,28 +8,38 @@ internal sealed class ArrayPackage : INativeLibrary
 {
     public static void Register(NativeFunctions natives)
     {
-        natives.Add("array", "concat", static (in a) => Value.Array([.. a.Array(0), .. a.Array(1)]));
+        natives.Add("array", "concat", static (in a) => Value.Array(Joined(a.Array(0), a.Array(1))));
         natives.Add("array", "map", static (in a) => Value.Array(Mapped(a.Array(0), new(a.Function(1), a.Context, a.Site))));
         natives.Add("array", "filter", static (in a) => Value.Array(Filtered(a.Array(0), new(a.Function(1), a.Context, a.Site))));
     }
 
-    private static Value[] Mapped(FluxArray array, ElementFunction function)
+    private static FluxArray Joined(FluxArray first, FluxArray second)
     {
-        var mapped = new Value[array.Count];
-        for (var i = 0; i < mapped.Length; i++)
-            mapped[i] = function.Invoke(array[i]);
-        return mapped;
+        var joined = new ArrayBuilder();
+        foreach (var element in first.Span)
+            joined.Add(element);
+        foreach (var element in second.Span)
+            joined.Add(element);
+        return joined.Build();
     }
 
-    private static Value[] Filtered(FluxArray array, ElementFunction function)
+    private static FluxArray Mapped(FluxArray array, ElementFunction function)
     {
-        var kept = new List<Value>(array.Count);
-        foreach (var element in array)
+        var mapped = new ArrayBuilder();
+        foreach (var element in array.Span)
+            mapped.Add(function.Invoke(element));
+        return mapped.Build();
+    }
+
+    private static FluxArray Filtered(FluxArray array, ElementFunction function)
+    {
+        var kept = new ArrayBuilder();
+        foreach (var element in array.Span)
         {
             if (function.Invoke(element) is { Kind: ValueKind.Bool, AsBool: true })
                 kept.Add(element);
         }
-        return [.. kept];
+        return kept.Build();
     }
 
     /// <summary>A function of one parameter, <c>x</c>.</summary>

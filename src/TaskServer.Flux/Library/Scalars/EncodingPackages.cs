@@ -28,7 +28,7 @@ internal sealed class EncodingPackages : INativeLibrary
     [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "Scripts choose the algorithm that the other side wants.")]
     private static void RegisterHashes(NativeFunctions natives)
     {
-        void Add(string name, Func<byte[], string> function) => natives.Add(Hash, name, (in a) => Value.String(function(Encoding.UTF8.GetBytes(a.String(0)))));
+        void Add(string name, Func<byte[], string> function) => natives.Add(Hash, name, (in a) => Value.String(Work.Text(function(Encoding.UTF8.GetBytes(a.String(0))))));
         Add("sha256", static v => Convert.ToHexStringLower(SHA256.HashData(v)));
         Add("sha1", static v => Convert.ToHexStringLower(SHA1.HashData(v)));
         Add("md5", static v => Convert.ToHexStringLower(MD5.HashData(v)));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Library.Scalars;
 
@@ -19,6 +20,7 @@ internal static class JsonMistake
         {
             while (reader.Read())
             {
+                Work.ThrowIfCancelled();
                 last = reader.TokenType;
                 end = (int)reader.BytesConsumed;
                 if (last is JsonTokenType.StartObject or JsonTokenType.StartArray)

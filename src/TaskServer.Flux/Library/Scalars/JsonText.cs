@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Scalars;
@@ -8,11 +10,19 @@ namespace TaskServer.Flux.Library.Scalars;
 /// <summary>Values as JSON and back: object keys sorted, &lt; &gt; &amp; escaped, times in RFC 3339, durations as text, bytes in base64.</summary>
 internal static class JsonText
 {
+    // A value with the object behind it; a member's share of a record and of its shape; the objects of an array.
+    private const int ValueBytes = 48;
+    private const int MemberBytes = 96;
+    private const int ElementsBytes = 64;
+
     public static byte[] Encode(Value value)
     {
         var text = new StringBuilder();
         Append(text, value);
-        return Encoding.UTF8.GetBytes(text.ToString());
+        TextLimit.Check(text.Length);
+        var json = Encoding.UTF8.GetBytes(text.ToString());
+        Work.Keep(json, json.Length);
+        return json;
     }
 
     /// <summary>Numbers become floats, objects records.</summary>
@@ -23,8 +33,13 @@ internal static class JsonText
         try
         {
             reader.Read();
-            var value = Read(ref reader);
+            var growth = new Growth();
+            var value = Read(ref reader, ref growth);
             reader.Read();
+            if (value.Kind is ValueKind.Array)
+                growth.MoveTo(value.AsArray);
+            else if (value.Kind is ValueKind.Record)
+                growth.MoveTo(value.AsRecord);
             return value;
         }
         catch (JsonException)
@@ -33,29 +48,33 @@ internal static class JsonText
         }
     }
 
-    private static Value Read(ref Utf8JsonReader reader)
+    private static Value Read(ref Utf8JsonReader reader, ref Growth growth)
     {
+        growth.Add(ValueBytes);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                var members = new List<(string, Value)>();
+                var members = new OrderedDictionary<string, Value>(StringComparer.Ordinal);
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     var label = reader.GetString()!;
                     reader.Read();
-                    var member = Read(ref reader);
-                    members.RemoveAll(m => m.Item1 == label);
-                    members.Add((label, member));
+                    members.Remove(label);
+                    members.Add(label, Read(ref reader, ref growth));
+                    growth.Add(MemberBytes + label.Length * sizeof(char));
                 }
 
-                return Value.Record([.. members]);
+                return Value.Record(FluxRecord.Of(new RecordShape([.. members.Keys]), [.. members.Values]));
             case JsonTokenType.StartArray:
                 var elements = new List<Value>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    elements.Add(Read(ref reader));
-                return Value.Array(new FluxArray([.. elements]));
+                    elements.Add(Read(ref reader, ref growth));
+                growth.Add(ElementsBytes);
+                return Value.Array(new FluxArray([.. elements], isCounted: true));
             case JsonTokenType.String:
-                return Value.String(reader.GetString()!);
+                var text = reader.GetString()!;
+                growth.Add(text.Length * sizeof(char));
+                return Value.String(text);
             case JsonTokenType.Number:
                 return Value.Float(reader.GetDouble());
             case JsonTokenType.True:
@@ -69,6 +88,7 @@ internal static class JsonText
 
     private static void Append(StringBuilder text, Value value)
     {
+        Step(text);
         switch (value.Kind)
         {
             case ValueKind.Null:
@@ -109,6 +129,14 @@ internal static class JsonText
             default:
                 throw FluxException.Invalid($"cannot encode a {TypeText.Of(value.Kind)} value");
         }
+    }
+
+    // Nothing else bounds how deep values nest, and how large they are as text.
+    private static void Step(StringBuilder text)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        TextLimit.Check(text.Length);
+        Work.ThrowIfCancelled();
     }
 
     private static void AppendList<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Action<StringBuilder, T> append)
@@ -155,8 +183,11 @@ internal static class JsonText
     private static void AppendString(StringBuilder text, string value)
     {
         text.Append('"');
-        foreach (var c in value)
+        for (var i = 0; i < value.Length; i++)
         {
+            if ((i & Work.StepMask) == Work.StepMask)
+                Step(text);
+            var c = value[i];
             switch (c)
             {
                 case '"' or '\\':

@@ -16,28 +16,32 @@ internal sealed class RegexpPackage : INativeLibrary
     {
         natives.Add(Package, "compile", static (in a) => Value.Regexp(FluxRegexp.Compile(a.String(0))));
         natives.Add(Package, "quoteMeta", static (in a) => Value.String(QuoteMeta(a.String(0))));
-        natives.Add(Package, "findString", static (in a) => Value.String(a.Regexp(0).Regex.Match(a.String(1)).Value));
-        natives.Add(Package, "findStringIndex", static (in a) => FindIndex(a.Regexp(0).Regex, a.String(1)));
+        natives.Add(Package, "findString", static (in a) => Value.String(a.Regexp(0).Match(a.String(1)).Value));
+        natives.Add(Package, "findStringIndex", static (in a) => FindIndex(a.Regexp(0), a.String(1)));
         natives.Add(Package, "matchRegexpString", static (in a) => Value.Bool(a.Regexp(0).IsMatch(a.String(1))));
-        natives.Add(Package, "replaceAllString", static (in a) => Value.String(ReplaceAll(a.Regexp(0).Regex, a.String(1), a.String(2))));
-        natives.Add(Package, "splitRegexp", static (in a) => Split(a.Regexp(0).Regex, a.String(1), a.Int(2)));
+        natives.Add(Package, "replaceAllString", static (in a) => Value.String(ReplaceAll(a.Regexp(0), a.String(1), a.String(2))));
+        natives.Add(Package, "splitRegexp", static (in a) => Split(a.Regexp(0), a.String(1), a.Int(2)));
         natives.Add(Package, "getString", static (in a) => Value.String(a.Regexp(0).Pattern));
     }
 
     private static string QuoteMeta(string text)
     {
         var quoted = new StringBuilder(text.Length);
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            if ((i & Work.StepMask) == Work.StepMask)
+                Work.ThrowIfCancelled();
+            var c = text[i];
             if (Special.Contains(c, StringComparison.Ordinal))
                 quoted.Append('\\');
             quoted.Append(c);
         }
 
-        return quoted.ToString();
+        TextLimit.Check(quoted.Length);
+        return Work.Text(quoted.ToString());
     }
 
-    private static Value FindIndex(Regex regex, string text)
+    private static Value FindIndex(FluxRegexp regex, string text)
     {
         var match = regex.Match(text);
         if (!match.Success)
@@ -46,29 +50,18 @@ internal sealed class RegexpPackage : INativeLibrary
         return Value.Array(Value.Int(start), Value.Int(start + Encoding.UTF8.GetByteCount(match.ValueSpan)));
     }
 
-    private static string ReplaceAll(Regex regex, string text, string template)
+    private static string ReplaceAll(FluxRegexp regex, string text, string template)
     {
         var result = new StringBuilder();
         var from = 0;
-        foreach (var match in Matches(regex, text))
+        foreach (var match in regex.Matches(text))
         {
             result.Append(text, from, match.Index - from).Append(Expand(template, match));
             from = match.Index + match.Length;
+            TextLimit.Check(result.Length + (long)(text.Length - from));
         }
 
-        return result.Append(text, from, text.Length - from).ToString();
-    }
-
-    // A match of nothing directly behind another match does not count.
-    private static IEnumerable<Match> Matches(Regex regex, string text)
-    {
-        var end = -1;
-        foreach (Match match in regex.Matches(text))
-        {
-            if (match.Length > 0 || match.Index != end)
-                yield return match;
-            end = match.Index + match.Length;
-        }
+        return Work.Text(result.Append(text, from, text.Length - from).ToString());
     }
 
     /// <summary><c>$1</c>, <c>$name</c> (as many letters, digits and _ as follow), <c>${name}</c>, <c>$$</c>; a group that is not there is empty, any other $ stands for itself.</summary>
@@ -111,13 +104,13 @@ internal sealed class RegexpPackage : INativeLibrary
     private static string Group(Match match, string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? match.Groups[number].Value : match.Groups[name].Value;
 
-    private static Value Split(Regex regex, string text, long count)
+    private static Value Split(FluxRegexp regex, string text, long count)
     {
         if (count == 0)
             return Value.Array(FluxArray.Empty);
-        var parts = new List<Value>();
+        var parts = new ArrayBuilder();
         var from = 0;
-        foreach (var match in Matches(regex, text))
+        foreach (var match in regex.Matches(text))
         {
             if (count > 0 && parts.Count == count - 1)
                 break;
@@ -129,6 +122,6 @@ internal sealed class RegexpPackage : INativeLibrary
         }
 
         parts.Add(Value.String(text[from..]));
-        return Value.Array(new FluxArray([.. parts]));
+        return Value.Array(parts.Build());
     }
 }

@@ -10,9 +10,6 @@ internal sealed class StringsPackage : INativeLibrary
 {
     private const string Package = "strings";
 
-    // A result of this size is a mistake or an attack.
-    private const long MaximumLength = 64 << 20;
-
     public static void Register(NativeFunctions natives)
     {
         Text(natives, "title", "title case", LetterCase.TitleWords);
@@ -27,13 +24,13 @@ internal sealed class StringsPackage : INativeLibrary
         natives.Add(Package, "trimSuffix", static (in a) => Value.String(a.String(0).EndsWith(a.String(1), StringComparison.Ordinal) ? a.String(0)[..^a.String(1).Length] : a.String(0)));
         natives.Add(Package, "hasPrefix", static (in a) => Value.Bool(a.String(0).StartsWith(a.String(1), StringComparison.Ordinal)));
         natives.Add(Package, "hasSuffix", static (in a) => Value.Bool(a.String(0).EndsWith(a.String(1), StringComparison.Ordinal)));
-        natives.Add(Package, "containsStr", static (in a) => Value.Bool(a.String(0).Contains(a.String(1), StringComparison.Ordinal)));
+        natives.Add(Package, "containsStr", static (in a) => Value.Bool(TextSearch.IndexOf(a.String(0), a.String(1)) >= 0));
         natives.Add(Package, "containsAny", static (in a) => Value.Bool(FirstOf(a.String(0), a.String(1)) >= 0));
         natives.Add(Package, "equalFold", static (in a) => Value.Bool(LetterCase.EqualFold(a.String(0), a.String(1))));
         natives.Add(Package, "compare", static (in a) => Value.Int(Math.Sign(ValueOrder.CompareText(a.String(0), a.String(1)))));
         natives.Add(Package, "countStr", static (in a) => Value.Int(Count(a.String(0), a.String(1))));
-        natives.Add(Package, "index", static (in a) => ByteOffset(a.String(0), a.String(0).IndexOf(a.String(1), StringComparison.Ordinal)));
-        natives.Add(Package, "lastIndex", static (in a) => ByteOffset(a.String(0), a.String(1).Length == 0 ? a.String(0).Length : a.String(0).LastIndexOf(a.String(1), StringComparison.Ordinal)));
+        natives.Add(Package, "index", static (in a) => ByteOffset(a.String(0), TextSearch.IndexOf(a.String(0), a.String(1))));
+        natives.Add(Package, "lastIndex", static (in a) => ByteOffset(a.String(0), a.String(1).Length == 0 ? a.String(0).Length : TextSearch.LastIndexOf(a.String(0), a.String(1))));
         natives.Add(Package, "indexAny", static (in a) => ByteOffset(a.String(0), FirstOf(a.String(0), a.String(1))));
         natives.Add(Package, "lastIndexAny", static (in a) => ByteOffset(a.String(0), LastOf(a.String(0), a.String(1))));
         Class(natives, "isDigit", Rune.IsDigit);
@@ -47,14 +44,14 @@ internal sealed class StringsPackage : INativeLibrary
         natives.Add(Package, "splitAfter", static (in a) => Split(a.String(0), a.String(1), -1, keep: true));
         natives.Add(Package, "splitN", static (in a) => Split(a.String(0), a.String(1), a.Int(2), keep: false));
         natives.Add(Package, "splitAfterN", static (in a) => Split(a.String(0), a.String(1), a.Int(2), keep: true));
-        natives.Add(Package, "joinStr", static (in a) => Value.String(string.Join(a.String(1), a.Strings(0) ?? [])));
+        natives.Add(Package, "joinStr", static (in a) => Value.String(Join(a.Array(0), a.String(1))));
         natives.Add(Package, "strlen", static (in a) => Value.Int(CharacterCount(a.String(0))));
         natives.Add(Package, "substring", static (in a) => Value.String(Substring(a.String(0), a.Int(1), a.Int(2))));
     }
 
     private static void Text(NativeFunctions natives, string name, string what, Func<string, string> function) =>
         natives.Add(Package, name, (in a) => a.Has(0)
-            ? Value.String(function(a.String(0)))
+            ? Value.String(Work.Text(function(a.String(0))))
             : throw FluxException.Invalid($"cannot convert argument of type string value <nil> to {what}"));
 
     private static void Class(NativeFunctions natives, string name, Func<Rune, bool> test) =>
@@ -64,34 +61,44 @@ internal sealed class StringsPackage : INativeLibrary
 
     private static string TrimStart(string text, string cutset)
     {
+        var characters = new CharacterSet(cutset);
         var at = 0;
-        while (at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Contains(cutset, rune))
+        var steps = 0;
+        while (at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && characters.Contains(rune))
+        {
             at += rune.Utf16SequenceLength;
-        return text[at..];
+            Step(ref steps);
+        }
+        return Work.Text(text[at..]);
     }
 
     private static string TrimEnd(string text, string cutset)
     {
+        var characters = new CharacterSet(cutset);
         var end = text.Length;
-        while (end > 0 && Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out var length) == System.Buffers.OperationStatus.Done && Contains(cutset, rune))
+        var steps = 0;
+        while (end > 0 && Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out var length) == System.Buffers.OperationStatus.Done && characters.Contains(rune))
+        {
             end -= length;
-        return text[..end];
+            Step(ref steps);
+        }
+        return Work.Text(text[..end]);
     }
 
-    private static bool Contains(string characters, Rune rune)
+    private static void Step(ref int steps)
     {
-        foreach (var candidate in characters.EnumerateRunes())
-            if (candidate == rune)
-                return true;
-        return false;
+        if ((++steps & Work.StepMask) == 0)
+            Work.ThrowIfCancelled();
     }
 
     private static int FirstOf(string text, string characters)
     {
-        var at = 0;
+        var set = new CharacterSet(characters);
+        int at = 0, steps = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Contains(characters, rune))
+            Step(ref steps);
+            if (set.Contains(rune))
                 return at;
             at += rune.Utf16SequenceLength;
         }
@@ -101,10 +108,12 @@ internal sealed class StringsPackage : INativeLibrary
 
     private static int LastOf(string text, string characters)
     {
-        int at = 0, last = -1;
+        var set = new CharacterSet(characters);
+        int at = 0, last = -1, steps = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Contains(characters, rune))
+            Step(ref steps);
+            if (set.Contains(rune))
                 last = at;
             at += rune.Utf16SequenceLength;
         }
@@ -128,8 +137,12 @@ internal sealed class StringsPackage : INativeLibrary
         if (part.Length == 0)
             return CharacterCount(text) + 1;
         var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        var steps = 0;
+        for (var at = TextSearch.IndexOf(text, part); at >= 0; at = TextSearch.IndexOf(text, part, at + part.Length))
+        {
             count++;
+            Step(ref steps);
+        }
         return count;
     }
 
@@ -137,37 +150,67 @@ internal sealed class StringsPackage : INativeLibrary
     {
         if (count < 0)
             throw FluxException.Invalid("strings: negative Repeat count");
-        if (text.Length * (double)count > MaximumLength)
-            throw FluxException.Invalid($"the repeated string is longer than {MaximumLength.ToString(CultureInfo.InvariantCulture)} characters");
-        return Value.String(new StringBuilder(text.Length * (int)count).Insert(0, text, (int)count).ToString());
+        if (text.Length * (double)count > TextLimit.Characters)
+            throw FluxException.Invalid($"the repeated string is longer than {TextLimit.Characters.ToString(CultureInfo.InvariantCulture)} characters");
+        return Value.String(Work.Text(string.Create(text.Length * (int)count, text, static (result, part) =>
+        {
+            // Doubles what is there.
+            part.CopyTo(result);
+            for (var done = part.Length; done < result.Length; done *= 2)
+                result[..Math.Min(done, result.Length - done)].CopyTo(result[done..]);
+        })));
+    }
+
+    private static string Join(FluxArray parts, string separator)
+    {
+        var length = Math.Max(parts.Count - 1, 0) * (long)separator.Length;
+        foreach (var part in parts)
+        {
+            if (part.Kind != ValueKind.String)
+                throw FluxException.Invalid($"expected string but found {TypeText.Of(part)}");
+            length += part.AsString.Length;
+        }
+        TextLimit.Check(length);
+        var result = new StringBuilder((int)length);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if ((i & Work.StepMask) == Work.StepMask)
+                Work.ThrowIfCancelled();
+            if (i > 0)
+                result.Append(separator);
+            result.Append(parts[i].AsString);
+        }
+        return Work.Text(result.ToString());
     }
 
     private static string Replace(string text, string old, string replacement, long count)
     {
         if (replacement.Length > old.Length)
             TextLimit.Check(text.Length + (long)(count < 0 ? Count(text, old) : Math.Min(count, Count(text, old))) * (replacement.Length - old.Length));
-        if (count < 0 && old.Length > 0)
+        if (count < 0 && old.Length > 0 && text.Length < Work.LargeBytes)
             return text.Replace(old, replacement, StringComparison.Ordinal);
         var result = new StringBuilder();
         var from = 0;
         for (var done = 0L; count < 0 || done < count; done++)
         {
             // An empty text is found before every character and at the end.
+            if ((done & Work.StepMask) == Work.StepMask)
+                Work.ThrowIfCancelled();
             var at = old.Length == 0
                 ? done == 0 ? 0 : from < text.Length ? from + Rune.GetRuneAt(text, from).Utf16SequenceLength : -1
-                : text.IndexOf(old, from, StringComparison.Ordinal);
+                : TextSearch.IndexOf(text, old, from);
             if (at < 0)
                 break;
             result.Append(text, from, at - from).Append(replacement);
             from = at + old.Length;
         }
 
-        return result.Append(text, from, text.Length - from).ToString();
+        return Work.Text(result.Append(text, from, text.Length - from).ToString());
     }
 
     private static Value Split(string text, string separator, long count, bool keep)
     {
-        var parts = new List<Value>();
+        var parts = new ArrayBuilder();
         if (count == 0)
             return Value.Array(FluxArray.Empty);
         var from = 0;
@@ -185,19 +228,19 @@ internal sealed class StringsPackage : INativeLibrary
             }
             else
             {
-                at = text.IndexOf(separator, from, StringComparison.Ordinal);
+                at = TextSearch.IndexOf(text, separator, from);
                 if (at < 0)
                     break;
                 end = at + separator.Length;
             }
 
-            parts.Add(Value.String(text[from..(keep ? end : at)]));
+            parts.Add(Value.String(Work.Text(text[from..(keep ? end : at)])));
             from = end;
         }
 
         if (separator.Length > 0 || from < text.Length)
-            parts.Add(Value.String(text[from..]));
-        return Value.Array(new FluxArray([.. parts]));
+            parts.Add(Value.String(Work.Text(text[from..])));
+        return Value.Array(parts.Build());
     }
 
     private static string Substring(string text, long start, long end)
@@ -208,16 +251,17 @@ internal sealed class StringsPackage : INativeLibrary
         if (from >= to)
             return "";
         if (length == text.Length)
-            return text[from..to];
+            return Work.Text(text[from..to]);
         var result = new StringBuilder();
-        var at = 0;
+        int at = 0, steps = 0;
         foreach (var rune in text.EnumerateRunes())
         {
+            Step(ref steps);
             if (at >= from && at < to)
                 result.Append(rune.ToString());
             at++;
         }
 
-        return result.ToString();
+        return Work.Text(result.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
@@ -25,7 +26,6 @@ internal sealed class RowQuantileNode(CallSite origin, StreamNode input, string 
         {
             Column<double> floats => Find(floats, static v => v),
             Column<bool> bools => Find(bools, static v => v),
-            // Order of the UTF-8 bytes.
             Column<string> strings => Find(strings, static v => v, ValueOrder.CompareText),
             Column<long> { Type: ColumnType.UInt } unsigned => Find(unsigned, static v => unchecked((ulong)v)),
             var longs => Find((Column<long>)longs, static v => v),
@@ -36,6 +36,7 @@ internal sealed class RowQuantileNode(CallSite origin, StreamNode input, string 
     }
 
     private int Find<T, TOrder>(Column<T> column, Func<T, TOrder> order, Comparison<TOrder>? comparison = null)
+        where TOrder : IComparable<TOrder>
     {
         comparison ??= Comparer<TOrder>.Default.Compare;
         var values = column.Values;
@@ -47,10 +48,10 @@ internal sealed class RowQuantileNode(CallSite origin, StreamNode input, string 
         }
         if (sorted.Count == 0)
             return -1;
-        if (typeof(TOrder) == typeof(string))
-            sorted.Sort(comparison);
+        if (sorted is List<string> texts)
+            SortTexts(texts);
         else
-            sorted.Sort();
+            LongSort.Sort(CollectionsMarshal.AsSpan(sorted));
         var at = Math.Max((int)Math.Ceiling(quantile * sorted.Count) - 1, 0);
         var wanted = sorted[at];
         // The position among equal values, so that the sort need not be stable.
@@ -64,6 +65,26 @@ internal sealed class RowQuantileNode(CallSite origin, StreamNode input, string 
                 return i;
         }
         return -1;
+    }
+
+    // By the order of the UTF-8 bytes.
+    private static void SortTexts(List<string> texts)
+    {
+        var steps = 0;
+        try
+        {
+            texts.Sort((a, b) =>
+            {
+                if ((++steps & Work.StepMask) == 0)
+                    Work.ThrowIfCancelled();
+                return ValueOrder.CompareText(a, b);
+            });
+        }
+        catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
+        {
+            // Sorting wraps what a comparison throws.
+            Work.ThrowIfCancelled();
+        }
     }
 
     private static Chunk NullRow(Table table)

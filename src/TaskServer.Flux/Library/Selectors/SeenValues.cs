@@ -37,9 +37,10 @@ internal abstract class SeenValues
     {
         private readonly HashSet<TSeen> _values = new(comparer);
         private TSeen? _last;
+        private long _texts;
 
         // An entry has a value, a hash and two positions.
-        public override long Bytes => _values.Count * 24L;
+        public override long Bytes => _values.Count * 32L + _texts;
 
         protected override void Add(Column column, List<int> rows)
         {
@@ -58,8 +59,11 @@ internal abstract class SeenValues
                 if (_values.Count > 0 && comparer.Equals(_last, value))
                     continue;
                 _last = value;
-                if (_values.Add(value))
-                    rows.Add(row);
+                if (!_values.Add(value))
+                    continue;
+                rows.Add(row);
+                if (value is string text)
+                    _texts += TextSize.Of(text);
             }
         }
     }

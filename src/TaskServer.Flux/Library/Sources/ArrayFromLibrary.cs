@@ -15,8 +15,19 @@ internal sealed class ArrayFromLibrary : INativeLibrary
         var collector = new RecordCollector(static (_, value) =>
             new FluxException("invalid", $"cannot represent the type {TypeText.Of(value)} as column data") { IsFinal = true });
         foreach (var row in rows)
+        {
+            if ((collector.Rows & Work.StepMask) == Work.StepMask)
+                Work.ThrowIfCancelled();
             collector.Add(row.Kind == ValueKind.Record ? row.AsRecord : throw FluxException.Invalid($"{TypeText.Of(row)} is not Record"));
+        }
         var table = collector.Build();
-        return Value.Stream(new LiteralNode(a.Origin, _ => [new Table(GroupKey.Empty, table.Schema, [table])], isRowTypeKnown: true));
+        Work.Keep(table, table.Bytes);
+        return Value.Stream(new LiteralNode(a.Origin, _ => [new Table(GroupKey.Empty, table.Schema, Pieces(table))], isRowTypeKnown: true));
     });
+
+    private static IEnumerable<Chunk> Pieces(Chunk table)
+    {
+        for (var at = 0; at < table.Rows; at += Chunk.TargetRows)
+            yield return table.Slice(at, Math.Min(Chunk.TargetRows, table.Rows - at));
+    }
 }

@@ -17,8 +17,13 @@ internal sealed class ListLibrary : INativeLibrary
     {
         if (value.IsNull)
             return false;
+        if (list.Length > Work.StepMask)
+            Work.ThrowIfCancelled();
+        var steps = 0;
         foreach (var element in list)
         {
+            if ((++steps & Work.StepMask) == 0)
+                Work.ThrowIfCancelled();
             if (!element.IsNull && ValueOperators.DeepEquals(element, value))
                 return true;
         }

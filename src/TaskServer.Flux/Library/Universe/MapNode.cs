@@ -8,6 +8,8 @@ namespace TaskServer.Flux.Library.Universe;
 /// <summary><c>map</c>: a new record for each row. Key columns that are missing in it leave the key, changed ones move the row.</summary>
 internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction function) : StreamNode(origin, input)
 {
+    private const int CountStep = 1 << 20;
+
     private TableSchema? _plannedFor;
     private MapPlan? _plan;
 
@@ -84,19 +86,25 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
         // Types show as values come. Until all are known rows are held back, so that every chunk has the same columns.
         var collector = new RecordCollector((label, value) => Error($"map object property \"{label}\" is {TypeText.Of(value.Kind)} type which is not supported in a flux table"));
         var held = new List<Chunk>();
+        var bytes = 0L;
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
             var plan = PlanFor(chunk.Schema);
             if (plan is { NeedsRows: false })
             {
-                yield return Computed(plan, chunk, null);
+                var most = Chunk.TargetRowsOf(plan.Width);
+                for (var at = 0; at < chunk.Rows; at += most)
+                    yield return Computed(plan, chunk.Slice(at, Math.Min(most, chunk.Rows - at)), null);
                 continue;
             }
             for (var row = 0; row < chunk.Rows; row++)
             {
-                if ((row & 0xFF) == 0xFF)
+                if ((row & 0x3F) == 0x3F)
+                {
                     context.ThrowIfCancelled();
+                    Count(collector, ref bytes, context);
+                }
                 collector.Add(RecordOf(plan, chunk, row, context));
             }
             held.Add(chunk);
@@ -105,11 +113,23 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
             foreach (var mapped in Assembled(plan, held, collector.Build()))
                 yield return mapped;
             held.Clear();
+            context.Memory.Release(bytes);
+            bytes = 0;
         }
         if (collector.Rows == 0)
             yield break;
         foreach (var mapped in Assembled(PlanFor(held[0].Schema), held, collector.Build()))
             yield return mapped;
+        context.Memory.Release(bytes);
+    }
+
+    // The rows of one chunk, which nobody else counts; there may be more when types stay unknown.
+    private static void Count(RecordCollector collector, ref long bytes, RunContext context)
+    {
+        if (collector.Bytes - bytes < CountStep)
+            return;
+        context.Memory.Allocate(collector.Bytes - bytes);
+        bytes = collector.Bytes;
     }
 
     private static IEnumerable<Chunk> Assembled(MapPlan? plan, List<Chunk> chunks, Chunk rows)

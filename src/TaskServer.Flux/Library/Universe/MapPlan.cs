@@ -22,19 +22,22 @@ internal sealed class MapPlan
     private MapPlan(RowFunction function, Closure closure, bool hasBase, string[] labels, BoundNode[] values, TableSchema schema)
     {
         (_function, _closure) = (function, closure);
+        var own = labels.ToHashSet(StringComparer.Ordinal);
+        var ordered = new HashSet<string>(StringComparer.Ordinal);
         if (hasBase)
         {
             for (var i = 0; i < schema.Count; i++)
             {
                 _order.Add(schema[i].Label);
-                if (!labels.Contains(schema[i].Label))
+                ordered.Add(schema[i].Label);
+                if (!own.Contains(schema[i].Label))
                     _columns.Add((schema[i].Label, new VectorColumn(i, schema[i].Type)));
             }
         }
         for (var i = 0; i < labels.Length; i++)
         {
             var (label, value) = (labels[i], values[i]);
-            if (!_order.Contains(label))
+            if (ordered.Add(label))
                 _order.Add(label);
             if (VectorEvaluator.Plan(value, closure, 0, schema) is { } node)
                 _columns.Add((label, node));
@@ -45,6 +48,9 @@ internal sealed class MapPlan
     }
 
     public bool NeedsRows => _rows.Count > 0;
+
+    /// <summary>How many columns the result has.</summary>
+    public int Width => _order.Count;
 
     /// <summary>Null when the function is no record literal over its row, and not the row itself.</summary>
     public static MapPlan? For(RowFunction function, TableSchema schema) => function.Closure switch
@@ -76,10 +82,16 @@ internal sealed class MapPlan
         return FluxRecord.Of(_rowShape, values);
     }
 
+    private (TableSchema Schema, VectorNode[] Nodes) Whole()
+    {
+        var nodes = _columns.ToDictionary(c => c.Label, c => c.Node, StringComparer.Ordinal);
+        return (new([.. _order.Select(l => new ColumnInfo(l, nodes[l].Type))]), [.. _order.Select(l => nodes[l])]);
+    }
+
     private Chunk AssembleColumns(Chunk chunk)
     {
         // Without members that need rows the shape is the same for every chunk.
-        var (schema, nodes) = _whole ??= (new TableSchema([.. _order.Select(l => new ColumnInfo(l, _columns.Find(c => c.Label == l).Node.Type))]), [.. _order.Select(l => _columns.Find(c => c.Label == l).Node)]);
+        var (schema, nodes) = _whole ??= Whole();
         var columns = new Column[nodes.Length];
         for (var i = 0; i < columns.Length; i++)
             columns[i] = nodes[i].Evaluate(chunk);

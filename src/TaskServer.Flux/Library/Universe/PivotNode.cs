@@ -31,13 +31,13 @@ internal sealed class PivotNode(CallSite origin, StreamNode input, string[] rowK
             foreach (var chunk in table.Chunks)
             {
                 context.ThrowIfCancelled();
-                context.Memory.Allocate(group.Add(chunk, rows, columns, value));
+                group.Add(chunk, rows, columns, value, context);
             }
         }
         order.Sort(static (a, b) => a.Key.CompareTo(b.Key));
         foreach (var group in order)
         {
-            yield return group.Build();
+            yield return group.Build(context);
             context.Memory.Release(group.Bytes);
         }
     }
@@ -49,6 +49,11 @@ internal sealed class PivotNode(CallSite origin, StreamNode input, string[] rowK
 /// <summary>One table of the output while it grows.</summary>
 internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] rowTypes, bool mergesByTime, PivotNode owner)
 {
+    // An entry of the dictionary of rows; a column's objects; how much may be added before it is counted.
+    private const int RowBytes = 32;
+    private const int ColumnBytes = 400;
+    private const int CountStep = 64 << 10;
+
     private readonly Dictionary<long, int> _byTime = [];
     private readonly Dictionary<RowKey, int> _byValues = [];
     private readonly ColumnBuilder[] _rowColumns = Array.ConvertAll(rowTypes, t => ColumnBuilder.Create(t));
@@ -58,15 +63,15 @@ internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] r
     private bool _isSorted = true;
     private long _last = long.MinValue;
     private int _rows;
+    private long _texts;
 
     public GroupKey Key => key;
 
     public long Bytes { get; private set; }
 
-    /// <summary>Adds rows and returns how many bytes that took.</summary>
-    public long Add(Chunk chunk, int[] rows, int[] columns, int value)
+    /// <summary>Adds rows and counts the memory that takes.</summary>
+    public void Add(Chunk chunk, int[] rows, int[] columns, int value, RunContext context)
     {
-        var before = Bytes;
         // The rows find their places before the values of each column follow.
         if (Array.Exists(columns, c => !chunk[c].IsConstant))
         {
@@ -80,12 +85,22 @@ internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] r
             var target = ColumnFor(string.Join('_', columns.Select(c => part[c][0].IsNull ? "null" : Display.Convert(part[c][0]))), part[value].Type);
             for (var row = 0; row < part.Rows; row++)
                 target.Set(RowFor(part, rows, row), part[value], row);
+            _texts += part[value].TextBytes;
+            // Every column becomes as long as there are rows.
+            Count((RowBytes + (_rowColumns.Length + _order.Count) * 9L) * _rows + ColumnBytes * _order.Count + _texts, context);
         }
-        Bytes = (_rowColumns.Length + _order.Count) * 9L * _rows;
-        return Bytes - before;
     }
 
-    public Table Build()
+    private void Count(long bytes, RunContext context)
+    {
+        if (bytes - Bytes < CountStep && Bytes > 0)
+            return;
+        context.ThrowIfCancelled();
+        context.Memory.Allocate(bytes - Bytes);
+        Bytes = bytes;
+    }
+
+    public Table Build(RunContext context)
     {
         var infos = new List<ColumnInfo>();
         var data = new List<Column>();
@@ -111,9 +126,8 @@ internal sealed class PivotedTable(GroupKey key, string[] rowKey, ColumnType[] r
         var chunk = new Chunk(schema, [.. data], _rows);
         if (mergesByTime && _isByTime && !_isSorted)
         {
-            var times = chunk[rowKey[0]]!.Dense<long>().Values.ToArray();
             var rows = Enumerable.Range(0, _rows).ToArray();
-            Array.Sort(times, rows);
+            SortNode.Order(rows, [RowComparison.Of(chunk[rowKey[0]]!, isDescending: false)], context);
             chunk = chunk.Take(rows);
             _isSorted = true;
         }

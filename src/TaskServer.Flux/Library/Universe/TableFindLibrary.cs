@@ -66,10 +66,10 @@ internal sealed class TableFindLibrary : INativeLibrary
     private static Value ColumnOf(Chunk chunk, string label)
     {
         var column = chunk[label]!;
-        var values = new Value[chunk.Rows];
-        for (var row = 0; row < values.Length; row++)
-            values[row] = column[row];
-        return Value.Array(new FluxArray(values));
+        var values = new ArrayBuilder();
+        for (var row = 0; row < chunk.Rows; row++)
+            values.Add(column[row]);
+        return Value.Array(values.Build());
     }
 
     private static Value RecordOf(Chunk chunk, int row)

@@ -76,7 +76,13 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         foreach (var index in walked)
         {
             for (; _options.CreateEmpty && next < index; next++)
+            {
                 sink.EmitEmpty(WindowNode.Clip(spec, next, bounds));
+                if (sink.Rows < Chunk.TargetRows)
+                    continue;
+                context.ThrowIfCancelled();
+                yield return sink.Build();
+            }
             sink.Emit(WindowNode.Clip(spec, index, bounds));
             next = index + 1;
             if (sink.Rows < Chunk.TargetRows)
@@ -87,8 +93,10 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         for (; _options.CreateEmpty && next <= last; next++)
         {
             sink.EmitEmpty(WindowNode.Clip(spec, next, bounds));
-            if (sink.Rows >= Chunk.TargetRows)
-                yield return sink.Build();
+            if (sink.Rows < Chunk.TargetRows)
+                continue;
+            context.ThrowIfCancelled();
+            yield return sink.Build();
         }
         if (sink.Rows > 0)
             yield return sink.Build();

@@ -96,6 +96,6 @@ internal sealed class BoundInterpolation(BoundNode[] parts, SourceSpan[] spans, 
             text.Append(value.Kind == ValueKind.Regexp ? null : Display.Convert(value) ?? throw FluxException.Invalid($"error @{parts[i].Span}: {TypeText.Of(value)} is not Stringable"));
             TextLimit.Check(text.Length);
         }
-        return Value.String(text.ToString());
+        return Value.String(Work.Text(text.ToString()));
     }
 }

@@ -8,6 +8,9 @@ namespace TaskServer.Flux.Runtime.Rows;
 /// <summary>Arithmetic and comparison of two columns of one type. Rows with a null are computed, too, where that cannot fail, and null in the result.</summary>
 internal sealed class VectorBinary : VectorNode
 {
+    // What a chunk of usual texts has is not worth counting.
+    private const int ManyCharacters = 1 << 20;
+
     private readonly BinaryOperator _operator;
     private readonly VectorNode _left;
     private readonly VectorNode _right;
@@ -218,8 +221,14 @@ internal sealed class VectorBinary : VectorNode
         if (Type == ColumnType.String)
         {
             var texts = new string[rows];
+            var characters = 0L;
             for (var i = 0; i < rows; i++)
+            {
                 texts[i] = TextLimit.Concat(a[i], b[i]);
+                characters += texts[i].Length;
+            }
+            if (characters > ManyCharacters)
+                Work.Keep(texts, characters * sizeof(char));
             return Column.OfStrings(texts, nulls);
         }
         var flags = new bool[rows];
