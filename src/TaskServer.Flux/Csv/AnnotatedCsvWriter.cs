@@ -17,7 +17,14 @@ public sealed class AnnotatedCsvWriter(IBufferWriter<byte> output, CsvDialect di
     public long Written => _fields.Written;
 
     /// <summary>Writes a result while it is enumerated: after each step the caller may flush. The value is <see cref="Written"/>.</summary>
-    public IEnumerable<long> Write(FluxResult result) => Write(result.Name, result.Tables());
+    public IEnumerable<long> Write(FluxResult result)
+    {
+        foreach (var written in Write(result.Name, result.Tables()))
+        {
+            result.ThrowIfCancelled();
+            yield return written;
+        }
+    }
 
     /// <summary>The table that ends the output of a run that failed after output had begun.</summary>
     public void WriteError(string message)

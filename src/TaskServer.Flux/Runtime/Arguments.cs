@@ -46,7 +46,7 @@ internal readonly ref struct Arguments(ReadOnlySpan<Value> values, NativeFunctio
     {
         var text = Expect(index, ValueKind.String).AsString;
         // What is done with a long text takes a while.
-        if (text.Length >= Work.LargeBytes)
+        if (text.Length > Work.StepMask)
             context.ThrowIfCancelled();
         return text;
     }

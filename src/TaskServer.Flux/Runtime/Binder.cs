@@ -19,6 +19,7 @@ internal sealed partial class Binder(bool isScript, string? packagePath, Checked
     private readonly List<string> _errors = [];
     private Scope _scope = new(null);
     private bool _hasResults;
+    private int _steps;
 
     /// <summary>Binds the files of the main package, one behind the other.</summary>
     public (BoundStatement[] Body, int FrameSize) BindScript(IEnumerable<SourceFile> files)
@@ -100,6 +101,8 @@ internal sealed partial class Binder(bool isScript, string? packagePath, Checked
 
     private void BindStatement(Statement statement, List<BoundStatement> body)
     {
+        if ((++_steps & 0xFF) == 0)
+            Work.ThrowIfCancelled();
         switch (statement)
         {
             case VariableAssignment assignment:

@@ -106,6 +106,13 @@ public sealed class FluxResult
         }
     }
 
+    /// <summary>For readers of long rows, as an error of the run when its time is over.</summary>
+    internal void ThrowIfCancelled()
+    {
+        if (_context.CancellationToken.IsCancellationRequested)
+            _run.Guard(FluxPhase.Run, () => { _context.ThrowIfCancelled(); return true; });
+    }
+
     internal IEnumerable<Table> Tables()
     {
         var rows = 0L;

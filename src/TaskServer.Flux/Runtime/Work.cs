@@ -9,7 +9,7 @@ namespace TaskServer.Flux.Runtime;
 internal static class Work
 {
     /// <summary>A value of this size is worth the cost of watching when it is collected.</summary>
-    public const int LargeBytes = 8 << 10;
+    public const int LargeBytes = 2 << 10;
 
     /// <summary>Loops look for a cancellation when the number of their steps has these bits clear.</summary>
     public const int StepMask = 0x3FFF;

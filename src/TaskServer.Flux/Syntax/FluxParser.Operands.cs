@@ -100,6 +100,7 @@ public sealed partial class FluxParser
         var parts = ImmutableArray.CreateBuilder<StringPart>();
         while (true)
         {
+            Step();
             var token = _scanner.ScanInString();
             switch (token.Kind)
             {

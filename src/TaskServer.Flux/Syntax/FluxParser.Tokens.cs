@@ -13,9 +13,14 @@ public sealed partial class FluxParser
         var token = _current;
         if (token.Kind != TokenKind.Eof)
             _current = _scanner.Scan();
-        if ((++_consumed & 0xFFF) == 0)
-            Work.ThrowIfCancelled();
+        Step();
         return token;
+    }
+
+    private void Step()
+    {
+        if ((++_steps & 0xFFF) == 0)
+            Work.ThrowIfCancelled();
     }
 
     /// <summary>Comments before a token that keeps none move on to the token after it, so that none is lost.</summary>

@@ -20,7 +20,7 @@ public sealed partial class FluxParser
     private int _openBraces;
     private int _nesting;
     private int _links;
-    private int _consumed;
+    private int _steps;
     private SourceSpan? _tooDeepAt;
 
     private FluxParser(string text)

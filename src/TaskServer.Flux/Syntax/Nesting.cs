@@ -1,3 +1,5 @@
+using TaskServer.Flux.Runtime;
+
 namespace TaskServer.Flux.Syntax;
 
 /// <summary>
@@ -11,13 +13,18 @@ internal static class Nesting
     {
         var level = new List<SyntaxNode> { root };
         var next = new List<SyntaxNode>();
+        var steps = 0;
         for (var depth = 0; level.Count > 0; depth++)
         {
             if (depth > MaxDepth)
                 return true;
             next.Clear();
             foreach (var node in level)
+            {
+                if ((++steps & 0xFFF) == 0)
+                    Work.ThrowIfCancelled();
                 SyntaxTree.AddChildren(node, next);
+            }
             (level, next) = (next, level);
         }
 

@@ -53,7 +53,7 @@ internal sealed class FluxRegexp
 
     public bool IsMatch(string text)
     {
-        if (text.Length >= Work.LargeBytes)
+        if (text.Length > Work.StepMask)
             Work.ThrowIfCancelled();
         try
         {

@@ -13,6 +13,8 @@ internal sealed class DigestQuantileNode(CallSite origin, StreamNode input, stri
 
     private sealed class Quantile(TDigest digest, double quantile) : NumberAccumulator
     {
+        public override long StateBytes => digest.Bytes;
+
         protected override double Result => digest.Quantile(quantile);
 
         protected override void Take(ReadOnlySpan<double> numbers) => digest.Add(numbers);

@@ -28,6 +28,9 @@ internal sealed class TDigest
         _bufferLimit = 8 * (int)Math.Ceiling(_compression);
     }
 
+    /// <summary>The memory that the values take.</summary>
+    public long Bytes => (_buffer.Length + _means.Length + _weights.Length + _oldMeans.Length + _oldWeights.Length) * (long)sizeof(double);
+
     /// <summary>Adds values of weight 1; NaN is passed over.</summary>
     public void Add(ReadOnlySpan<double> values)
     {

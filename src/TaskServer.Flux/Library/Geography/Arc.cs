@@ -1,3 +1,5 @@
+using TaskServer.Flux.Runtime;
+
 namespace TaskServer.Flux.Library.Geography;
 
 /// <summary>The shortest way between two points of the sphere.</summary>
@@ -6,6 +8,7 @@ internal readonly record struct Arc(Vector A, Vector B)
     /// <summary>The angle from a point to the nearest point of the arc.</summary>
     public double Distance(in Vector point)
     {
+        Work.ThrowIfCancelled();
         var normal = A.Cross(B);
         var norm = normal.Norm;
         return norm > 0 && normal.Cross(A).Dot(point) > 0 && B.Cross(normal).Dot(point) > 0
@@ -16,6 +19,8 @@ internal readonly record struct Arc(Vector A, Vector B)
     /// <summary>Whether the arcs cross within both of them; a common end is no crossing.</summary>
     public bool Crosses(in Arc other)
     {
+        // Lines and regions compare each of their arcs with each of another's.
+        Work.ThrowIfCancelled();
         var mine = A.Cross(B);
         var left = -mine.Dot(other.A);
         if (left * mine.Dot(other.B) <= 0)

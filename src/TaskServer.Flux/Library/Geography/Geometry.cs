@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Geography;
@@ -53,6 +54,7 @@ internal static class Geometry
 
     private static Polygon Polygon(FluxArray points)
     {
+        Work.ThrowIfCancelled();
         Place[] corners = [.. points.Select(p => p is { Kind: ValueKind.Record } ? Point(p.AsRecord) : throw FluxException.Invalid("points of a polygon must have lat and lon"))];
         if (corners.Length > 1 && corners[0] == corners[^1])
             corners = corners[..^1];

@@ -1,3 +1,5 @@
+using TaskServer.Flux.Runtime;
+
 namespace TaskServer.Flux.Library.Geography;
 
 /// <summary>Arcs from place to place.</summary>
@@ -18,7 +20,11 @@ internal sealed class Line(Place[] places) : Region
         {
             double length = 0;
             for (var i = 1; i < places.Length; i++)
+            {
+                if ((i & 0xFF) == 0)
+                    Work.ThrowIfCancelled();
                 length += places[i - 1].Haversine(places[i]);
+            }
             return length;
         }
     }

@@ -1,3 +1,5 @@
+using TaskServer.Flux.Runtime;
+
 namespace TaskServer.Flux.Library.Geography;
 
 /// <summary>The smaller of the two parts that a closed line divides the sphere into.</summary>
@@ -13,6 +15,8 @@ internal sealed class Polygon : Region
         var first = corners[0].Point;
         for (var i = 2; i < corners.Length; i++)
         {
+            if ((i & 0xFF) == 0)
+                Work.ThrowIfCancelled();
             Vector second = corners[i - 1].Point, third = corners[i].Point;
             area += Math.Atan2(first.Dot(second.Cross(third)), 1 + first.Dot(second) + second.Dot(third) + third.Dot(first));
         }
@@ -24,8 +28,11 @@ internal sealed class Polygon : Region
     {
         double turned = 0;
         var point = place.Point;
+        var steps = 0;
         foreach (var arc in _border.Arcs)
         {
+            if ((++steps & 0xFF) == 0)
+                Work.ThrowIfCancelled();
             Vector from = point.Cross(arc.A), to = point.Cross(arc.B);
             if (from.Norm == 0 || to.Norm == 0)
                 return point.Dot(from.Norm == 0 ? arc.A : arc.B) > 0;

@@ -1,3 +1,5 @@
+using TaskServer.Flux.Runtime;
+
 namespace TaskServer.Flux.Library.Indicators;
 
 /// <summary>
@@ -96,6 +98,8 @@ internal sealed class HoltWinters(double?[] values, int horizon, int season, Act
         var value = results[0] = values[0]!.Value;
         for (var t = 1; t < count; t++)
         {
+            if ((t & Work.StepMask) == 0)
+                check();
             var (now, ahead) = (1.0, 1.0);
             if (IsSeasonal)
             {

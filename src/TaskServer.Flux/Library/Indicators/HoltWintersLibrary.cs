@@ -20,7 +20,11 @@ internal sealed class HoltWintersNode(CallSite origin, StreamNode input, HoltWin
         if (!table.Schema[value].Type.IsNumeric())
             throw ColumnError($"holtWinters can work only on numerical types, got {table.Schema[value].Type.Text()}");
         var (values, start, stop) = Evenly(table, time, value, context);
+        // The simplex has as many corners as there are parameters, and each has all of them.
+        var simplex = options.Season * (long)options.Season * sizeof(double);
+        context.Memory.Allocate(simplex);
         var (forecast, error) = new HoltWinters(values, options.Count, options.Season, context.ThrowIfCancelled).Forecast(options.WithFit);
+        context.Memory.Release(simplex);
         var times = new long[forecast.Length];
         var next = options.WithFit ? start : Calendar.Add(stop, options.Interval);
         for (var i = 0; i < times.Length; i++)
@@ -38,6 +42,7 @@ internal sealed class HoltWintersNode(CallSite origin, StreamNode input, HoltWin
     {
         var interval = options.Interval.ApproximateNanoseconds;
         var evenly = new List<double?>();
+        var growth = new Growth();
         long start = 0, stop = 0, end = 0;
         foreach (var chunk in table.Chunks)
         {
@@ -56,15 +61,23 @@ internal sealed class HoltWintersNode(CallSite origin, StreamNode input, HoltWin
                 else
                 {
                     for (end += interval; end < rounded; end += interval)
-                        evenly.Add(null);
+                        Add(null);
                     stop = at;
-                    if (evenly.Count > HoltWintersOptions.MaximalValues)
-                        throw Error($"the interval divides the values into more than {HoltWintersOptions.MaximalValues} parts");
                 }
-                evenly.Add(values.IsNull(row) ? null : Numbers.ToDouble(values, row));
+                Add(values.IsNull(row) ? null : Numbers.ToDouble(values, row));
             }
         }
-        return ([.. evenly], start, stop);
+        double?[] result = [.. evenly];
+        growth.MoveTo(result);
+        return (result, start, stop);
+
+        void Add(double? value)
+        {
+            if (evenly.Count == HoltWintersOptions.MaximalValues)
+                throw Error($"the interval divides the values into more than {HoltWintersOptions.MaximalValues} parts");
+            evenly.Add(value);
+            growth.Add(2 * sizeof(double));
+        }
     }
 
     // To the nearest multiple, halves up.

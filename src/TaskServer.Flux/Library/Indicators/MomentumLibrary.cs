@@ -59,6 +59,7 @@ internal sealed class AdaptiveAverageNode(CallSite origin, StreamNode input, str
 internal sealed class Momentum(long period)
 {
     private readonly List<double> _changes = [];
+    private Growth _growth;
     private long _rows;
     private double _up;
     private double _down;
@@ -78,7 +79,10 @@ internal sealed class Momentum(long period)
         if (slot < _changes.Count)
             _changes[slot] = change;
         else
+        {
             _changes.Add(change);
+            _growth.Add(sizeof(double));
+        }
         _rows++;
         if (change > 0)
             _up += change;

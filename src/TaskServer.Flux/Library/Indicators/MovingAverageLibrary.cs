@@ -16,6 +16,7 @@ internal sealed class MovingAverageNode(CallSite origin, StreamNode input, long 
     private sealed class Average(long period) : Indicator
     {
         private readonly List<double?> _window = [];
+        private Growth _growth;
         private int _oldest;
         private double _sum;
         private int _count;
@@ -25,6 +26,7 @@ internal sealed class MovingAverageNode(CallSite origin, StreamNode input, long 
             if (_window.Count < period)
             {
                 _window.Add(value);
+                _growth.Add(2 * sizeof(double));
             }
             else
             {

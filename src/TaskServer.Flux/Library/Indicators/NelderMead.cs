@@ -1,3 +1,5 @@
+using TaskServer.Flux.Runtime;
+
 namespace TaskServer.Flux.Library.Indicators;
 
 /// <summary>The downhill simplex method of Nelder and Mead, "A simplex method for function minimization", with the usual coefficients.</summary>
@@ -17,6 +19,7 @@ internal static class NelderMead
         var values = new double[n + 1];
         for (var c = 0; c <= n; c++)
         {
+            Work.ThrowIfCancelled();
             corners[c] = [.. start];
             for (var i = 0; c > 0 && i < n; i++)
                 corners[c][i] += i == c - 1 ? far : near;
@@ -90,6 +93,8 @@ internal static class NelderMead
         var center = new double[n];
         for (var i = 0; i < n; i++)
         {
+            if ((i & 0x3F) == 0x3F)
+                Work.ThrowIfCancelled();
             for (var c = 0; c <= n; c++)
             {
                 if (c != without)

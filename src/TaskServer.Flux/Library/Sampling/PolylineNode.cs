@@ -34,15 +34,21 @@ internal sealed class PolylineNode(CallSite origin, StreamNode input, string val
         if (buffered.Rows > 0)
         {
             var whole = buffered.Whole();
+            var points = buffered.Rows * PointBytes;
+            context.Memory.Allocate(points);
             var rows = Points(whole, value, time, out var x, out var y);
             if (rows.Count > 0)
             {
                 var kept = Keep(x, y, context).ConvertAll(i => rows[i]);
                 yield return whole.Take(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept));
             }
+            context.Memory.Release(points);
         }
         context.Memory.Release(buffered.Bytes);
     }
+
+    // A row's number, its place on two axes, and a part that is open.
+    private const long PointBytes = 64;
 
     // Rows with a null are no points.
     private static List<int> Points(Chunk chunk, int value, int time, out double[] x, out double[] y)
@@ -82,7 +88,7 @@ internal sealed class PolylineNode(CallSite origin, StreamNode input, string val
             Enqueue(part.From, part.At);
             Enqueue(part.At, part.To);
         }
-        kept.Sort();
+        LongSort.Sort(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept));
         return kept;
 
         void Enqueue(int from, int to)
@@ -91,6 +97,8 @@ internal sealed class PolylineNode(CallSite origin, StreamNode input, string val
             var slope = (y[to] - y[from]) / (x[to] - x[from]);
             for (var i = from + 1; i < to; i++)
             {
+                if ((i & Work.StepMask) == 0)
+                    Work.ThrowIfCancelled();
                 // Points of one time stand on a line upwards, and any of them is off by its own height.
                 var line = double.IsFinite(slope) ? y[from] + slope * (x[i] - x[from]) : y[from];
                 if (Math.Abs(y[i] - line) is var distance && distance > furthest)

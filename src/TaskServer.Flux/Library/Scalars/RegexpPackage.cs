@@ -10,11 +10,14 @@ namespace TaskServer.Flux.Library.Scalars;
 internal sealed class RegexpPackage : INativeLibrary
 {
     private const string Package = "regexp";
+    // The framework's matcher is generous with memory.
+    private const int CompiledBytes = 64 << 10;
+
     private const string Special = @"\.+*?()|[]{}^$";
 
     public static void Register(NativeFunctions natives)
     {
-        natives.Add(Package, "compile", static (in a) => Value.Regexp(FluxRegexp.Compile(a.String(0))));
+        natives.Add(Package, "compile", static (in a) => Value.Regexp(Compile(a.String(0))));
         natives.Add(Package, "quoteMeta", static (in a) => Value.String(QuoteMeta(a.String(0))));
         natives.Add(Package, "findString", static (in a) => Value.String(a.Regexp(0).Match(a.String(1)).Value));
         natives.Add(Package, "findStringIndex", static (in a) => FindIndex(a.Regexp(0), a.String(1)));
@@ -22,6 +25,13 @@ internal sealed class RegexpPackage : INativeLibrary
         natives.Add(Package, "replaceAllString", static (in a) => Value.String(ReplaceAll(a.Regexp(0), a.String(1), a.String(2))));
         natives.Add(Package, "splitRegexp", static (in a) => Split(a.Regexp(0), a.String(1), a.Int(2)));
         natives.Add(Package, "getString", static (in a) => Value.String(a.Regexp(0).Pattern));
+    }
+
+    private static FluxRegexp Compile(string pattern)
+    {
+        var regexp = FluxRegexp.Compile(pattern);
+        Work.Keep(regexp, CompiledBytes);
+        return regexp;
     }
 
     private static string QuoteMeta(string text)

@@ -187,7 +187,7 @@ internal sealed class StringsPackage : INativeLibrary
     {
         if (replacement.Length > old.Length)
             TextLimit.Check(text.Length + (long)(count < 0 ? Count(text, old) : Math.Min(count, Count(text, old))) * (replacement.Length - old.Length));
-        if (count < 0 && old.Length > 0 && text.Length < Work.LargeBytes)
+        if (count < 0 && old.Length > 0 && text.Length <= Work.StepMask)
             return text.Replace(old, replacement, StringComparison.Ordinal);
         var result = new StringBuilder();
         var from = 0;

@@ -29,11 +29,15 @@ internal abstract class LabelsNode(CallSite origin, StreamNode input) : StreamNo
 /// <summary>The values of a column, each once.</summary>
 internal sealed class LabelValuesNode(CallSite origin, StreamNode input, string column) : LabelsNode(origin, input)
 {
+    // A key in the set.
+    private const int EntryBytes = 200;
+
     protected override IEnumerable<Table> Open(RunContext context)
     {
         var scan = column is "_time" or "_value" ? null : Scan(context);
         var values = new List<Value>();
         var seen = new HashSet<GroupKey>();
+        var growth = new Growth();
         foreach (var table in scan is null ? Input.Read(context) : ScanReader.Read(scan, ScanExtent.First, context))
         {
             if (table.Key.Has(column))
@@ -45,6 +49,7 @@ internal sealed class LabelValuesNode(CallSite origin, StreamNode input, string 
             {
                 foreach (var chunk in table.Chunks)
                 {
+                    context.ThrowIfCancelled();
                     for (var row = 0; row < chunk.Rows; row++)
                         Add(chunk[index, row]);
                 }
@@ -57,12 +62,16 @@ internal sealed class LabelValuesNode(CallSite origin, StreamNode input, string 
         var builder = ColumnBuilder.Create(values[0].ColumnType!.Value, values.Count);
         foreach (var value in values)
             builder.Add(value.ColumnType == builder.Type ? value : throw FluxException.Invalid($"schema collision detected: column \"{column}\" is both of type {builder.Type.Text()} and {TypeText.Of(value)}"));
-        return OneColumn(builder.Build());
+        var found = builder.Build();
+        growth.MoveTo(found);
+        return OneColumn(found);
 
         void Add(Value value)
         {
-            if (!value.IsNull && seen.Add(GroupKey.Of((column, value))))
-                values.Add(value);
+            if (value.IsNull || !seen.Add(GroupKey.Of((column, value))))
+                return;
+            values.Add(value);
+            growth.Add(EntryBytes + ValueSize.Of(value));
         }
     }
 }

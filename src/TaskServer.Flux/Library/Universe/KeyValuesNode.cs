@@ -7,6 +7,9 @@ namespace TaskServer.Flux.Library.Universe;
 /// <summary><c>keyValues</c>: the different values of some columns, with the columns' names, in order of appearance.</summary>
 internal sealed class KeyValuesNode(CallSite origin, StreamNode input, string[] columns) : RowTransform(origin, input)
 {
+    // In the set, and in the two columns of the result.
+    private const int EntryBytes = 80;
+
     protected override Table Transform(Table table, RunContext context)
     {
         int[] found = [.. columns.Distinct().Select(table.Schema.IndexOf).Where(i => i >= 0)];
@@ -17,6 +20,7 @@ internal sealed class KeyValuesNode(CallSite origin, StreamNode input, string[] 
             throw FluxException.Invalid("keyColumns must all be the same type");
         var labels = new ColumnBuilder<string>(ColumnType.String, 16);
         var values = ColumnBuilder.Create(type);
+        var growth = new Growth();
         var seen = new HashSet<(int, Value)>(Comparer.Instance);
         foreach (var chunk in table.Chunks)
         {
@@ -27,12 +31,15 @@ internal sealed class KeyValuesNode(CallSite origin, StreamNode input, string[] 
                 {
                     if ((chunk[i].IsConstant && row > 0) || chunk[i].IsNull(row) || !seen.Add((i, chunk[i, row])))
                         continue;
+                    growth.Add(EntryBytes + (chunk[i, row] is { Kind: ValueKind.String } text ? TextSize.Of(text.AsString) : 0));
                     labels.Append(table.Schema[i].Label);
                     values.AddFrom(chunk[i], row);
                 }
             }
         }
-        return KeyRows.Of(table.Key, labels.Count, ("_key", labels.Build()), ("_value", values.Build()));
+        var result = KeyRows.Of(table.Key, labels.Count, ("_key", labels.Build()), ("_value", values.Build()));
+        growth.MoveTo(result.Chunks);
+        return result;
     }
 
     private sealed class Comparer : IEqualityComparer<(int Column, Value Value)>

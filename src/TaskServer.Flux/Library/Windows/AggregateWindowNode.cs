@@ -107,9 +107,15 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
     {
         var (isOpen, isKnown) = (false, false);
         long index = 0, stop = 0;
+        var bytes = 0L;
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
+            if (sink.StateBytes > bytes)
+            {
+                context.Memory.Allocate(sink.StateBytes - bytes);
+                bytes = sink.StateBytes;
+            }
             var times = chunk[time].Dense<long>();
             sink.Enter(chunk);
             for (var row = 0; row < chunk.Rows;)
@@ -143,6 +149,7 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         }
         if (isOpen)
             yield return index;
+        context.Memory.Release(bytes);
     }
 
     private static IEnumerable<long> Unsorted(Table table, int time, WindowSpec spec, IWindowSink sink, RunContext context)
@@ -191,6 +198,9 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         TableSchema Schema { get; }
 
         int Rows { get; }
+
+        /// <summary>The memory of what is kept for the present window, where that grows with the rows.</summary>
+        long StateBytes { get; }
 
         void Enter(Chunk chunk);
 
@@ -241,6 +251,8 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         public TableSchema Schema { get; }
 
         public int Rows => _times.Count;
+
+        public long StateBytes => _accumulator.StateBytes;
 
         public void Enter(Chunk chunk) => _current = AggregateNode.Dense(chunk[_column]);
 
@@ -304,6 +316,8 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         public TableSchema Schema { get; }
 
         public int Rows { get; private set; }
+
+        public long StateBytes => 0;
 
         public void Enter(Chunk chunk)
         {

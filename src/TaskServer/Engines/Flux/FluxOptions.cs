@@ -11,6 +11,10 @@ public sealed class FluxOptions
     [Range(1 << 20, long.MaxValue)]
     public long MemoryBytes { get; init; } = 512L << 20;
 
+    /// <summary>Bytes that all scripts together may hold; 0: half of the memory that the process may use. Less than one script may hold counts for it, too.</summary>
+    [Range(0, long.MaxValue)]
+    public long TotalMemoryBytes { get; init; }
+
     /// <summary>How long a query or an invoked script may take. Runs of tasks have the limit of the scheduler.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromMinutes(10);

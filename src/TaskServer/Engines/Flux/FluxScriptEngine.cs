@@ -29,7 +29,7 @@ internal sealed class FluxScriptEngine(FluxScripts scripts) : IScriptEngine
         try
         {
             var parameters = run.Arguments["params"] as JsonObject;
-            var program = scripts.Compile(run.Arguments["query"]!.GetValue<string>(), parameters is null ? null : FluxParameters.Extern(parameters));
+            var program = scripts.Compile(run.Arguments["query"]!.GetValue<string>(), parameters is null ? null : FluxParameters.Extern(parameters), cancellationToken);
             using var execution = scripts.Start(program, new FluxCaller(run.Owner, run.OrganizationId)
             {
                 Now = run.ScheduledFor,

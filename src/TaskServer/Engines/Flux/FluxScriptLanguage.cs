@@ -25,7 +25,7 @@ internal sealed class FluxScriptLanguage(FluxScripts scripts, IOptions<FluxOptio
     {
         try
         {
-            var program = scripts.Compile(invocation.Script, FluxParameters.Extern(invocation.Parameters));
+            var program = scripts.Compile(invocation.Script, FluxParameters.Extern(invocation.Parameters), cancellationToken);
             var answer = new CsvAnswer(output, CsvDialect.Annotated);
             await scripts.QueryAsync(() =>
             {

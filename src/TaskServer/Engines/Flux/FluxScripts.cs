@@ -32,18 +32,20 @@ internal sealed class FluxScripts(
 
     private readonly ConcurrentDictionary<string, FluxProgram> _programs = new(StringComparer.Ordinal);
 
+    private readonly FluxMemory _memory = new(options.Value.TotalMemoryBytes > 0 ? options.Value.TotalMemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
     // Each has its own: a client that reads its answer slowly must not hold up a task.
     private readonly ComputeThreads _runs = new("flux run", Most(options.Value.Concurrency, 2));
     private readonly ComputeThreads _queries = new("flux query", Most(options.Value.QueryConcurrency, 8));
 
     /// <exception cref="FluxException">The script has mistakes.</exception>
-    public FluxProgram Compile(string script, SourceFile? @extern = null)
+    public FluxProgram Compile(string script, SourceFile? @extern = null, CancellationToken cancellationToken = default)
     {
         if (@extern is not null)
-            return FluxEngine.Compile(script, @extern);
+            return FluxEngine.Compile(script, @extern, cancellationToken);
         if (_programs.TryGetValue(script, out var known))
             return known;
-        var program = FluxEngine.Compile(script);
+        var program = FluxEngine.Compile(script, null, cancellationToken);
         if (script.Length > LongestRemembered)
             return program;
         // A full memory starts anew: cheaper than keeping an order, and rare.
@@ -76,6 +78,7 @@ internal sealed class FluxScripts(
             Limits = new FluxLimits
             {
                 MemoryBytes = limits.MemoryBytes,
+                SharedMemory = _memory,
                 ResultRows = limits.ResultRows,
                 HttpCalls = limits.HttpCalls,
                 CallDepth = limits.CallDepth,

@@ -45,7 +45,7 @@ internal sealed class QueryController(Target target, FluxScripts scripts, IOptio
             await scripts.QueryAsync(
                 () =>
                 {
-                    var program = request.Tree is { } tree ? FluxEngine.Compile(tree, request.Extern) : scripts.Compile(request.Script, request.Extern);
+                    var program = request.Tree is { } tree ? FluxEngine.Compile(tree, request.Extern, cancellationToken) : scripts.Compile(request.Script, request.Extern, cancellationToken);
                     using var run = scripts.Start(program, caller, cancellationToken);
                     return new CsvAnswer(output, request.Dialect).Write(run);
                 },
