@@ -1,4 +1,5 @@
 using System.Text;
+using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Library.Scalars;
 
@@ -27,7 +28,10 @@ internal static class LetterCase
     {
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
+        {
+            Step(result.Length);
             result.Append(map(rune));
+        }
         return result.ToString();
     }
 
@@ -38,6 +42,7 @@ internal static class LetterCase
         var previous = new Rune(' ');
         foreach (var rune in text.EnumerateRunes())
         {
+            Step(result.Length);
             result.Append(Separates(previous) ? Title(rune) : rune);
             previous = rune;
         }
@@ -48,12 +53,20 @@ internal static class LetterCase
     public static bool EqualFold(string left, string right)
     {
         var others = right.EnumerateRunes();
+        var steps = 0;
         foreach (var rune in left.EnumerateRunes())
         {
+            Step(++steps);
             if (!others.MoveNext() || (rune != others.Current && Folded(rune) != Folded(others.Current)))
                 return false;
         }
         return !others.MoveNext();
+    }
+
+    private static void Step(int number)
+    {
+        if ((number & Work.StepMask) == Work.StepMask)
+            Work.ThrowIfCancelled();
     }
 
     private static Rune Folded(Rune rune) => Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune));
