@@ -37,7 +37,19 @@ public sealed class SpecialFunctionsTests
     [InlineData(-1.5, 2.363271801207354703)]
     [InlineData(170, 4.269068009004705275e304)]
     public void Gamma_has_its_tabulated_values(double x, double expected) =>
-        Close(expected, SpecialFunctions.Gamma(x));
+        Close(expected, GammaFunction.Of(x));
+
+    [Theory]
+    [InlineData(20.25, 2.5604013332847648e+17)]
+    [InlineData(32.7, 9.27266866892927e+34)]
+    [InlineData(100.5, 9.320963104082716e+156)]
+    [InlineData(170.5, 5.56209241456e+305)]
+    [InlineData(-7.3, 0.000418387873013548)]
+    [InlineData(-40.25, -2.1568447683825584e-48)]
+    [InlineData(-171.5, 1.9316265431712e-310)]
+    [InlineData(-1e-10, -10000000000.577215)]
+    public void Gamma_is_right_to_nearly_the_last_digit(double x, double expected) =>
+        Assert.InRange(GammaFunction.Of(x) / expected, 1 - 2e-15, 1 + 2e-15);
 
     [Theory]
     [InlineData(0, 0.5, 0.9384698072408129)]

@@ -65,7 +65,7 @@ internal sealed class MathPackage : INativeLibrary
         Add("asinh", Math.Asinh);
         Add("atan", Math.Atan);
         Add("atanh", Math.Atanh);
-        Add("cbrt", Math.Cbrt);
+        Add("cbrt", CubeRoot);
         Add("ceil", Math.Ceiling);
         Add("cos", Math.Cos);
         Add("cosh", Math.Cosh);
@@ -77,7 +77,7 @@ internal sealed class MathPackage : INativeLibrary
         Add("exp2", x => Math.Pow(2, x));
         Add("expm1", SpecialFunctions.Expm1);
         Add("floor", Math.Floor);
-        Add("gamma", SpecialFunctions.Gamma);
+        Add("gamma", GammaFunction.Of);
         Add("j0", x => Bessel.J(0, x));
         Add("j1", x => Bessel.J(1, x));
         Add("log", Math.Log);
@@ -111,6 +111,13 @@ internal sealed class MathPackage : INativeLibrary
         Add("nextafter", NextAfter);
         Add("pow", Math.Pow);
         Add("remainder", Math.IEEERemainder);
+    }
+
+    // The platform's is often the neighbour of the nearest number (-3.0000000000000004 for -27); one of Newton's steps mends that.
+    private static double CubeRoot(double x)
+    {
+        var root = Math.Cbrt(x);
+        return x == 0 || !double.IsFinite(x) ? root : root - Math.FusedMultiplyAdd(root * root, root, -x) / (3 * root * root);
     }
 
     private static bool IsInfinity(double f, long sign) => sign switch

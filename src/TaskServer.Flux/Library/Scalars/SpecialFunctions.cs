@@ -78,32 +78,6 @@ internal static class SpecialFunctions
         return x;
     }
 
-    public static double Gamma(double x)
-    {
-        if (double.IsNaN(x) || double.IsPositiveInfinity(x))
-            return x;
-        if (double.IsNegativeInfinity(x) || (x < 0 && Math.Floor(x) == x))
-            return double.NaN;
-        if (x == 0)
-            return double.IsNegative(x) ? double.NegativeInfinity : double.PositiveInfinity;
-        if (x < 0.5)
-            return Math.PI / (Math.Sin(Math.PI * x) * Gamma(1 - x));
-        if (x <= 23 && Math.Floor(x) == x)
-        {
-            var factorial = 1.0;
-            for (var i = 2; i < x; i++)
-                factorial *= i;
-            return factorial;
-        }
-
-        if (x > 171.7)
-            return double.PositiveInfinity;
-        var t = x + 6.5;
-        // The power in two halves, because it alone would overflow before the result does.
-        var half = Math.Pow(t, (x - 0.5) / 2);
-        return Math.Sqrt(2 * Math.PI) * half * Math.Exp(-t) * half * LanczosSum(x - 1);
-    }
-
     public static (double Logarithm, int Sign) LogGamma(double x)
     {
         if (double.IsNaN(x))
