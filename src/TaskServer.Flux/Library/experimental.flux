@@ -15,13 +15,13 @@ builtin set : (<-tables: stream[A], o: B) => stream[C] where A: Record, B: Recor
 builtin join : (left: stream[A], right: stream[B], fn: (left: A, right: B) => C) => stream[C] where A: Record, B: Record, C: Record
 builtin chain : (first: stream[A], second: stream[B]) => stream[B] where A: Record, B: Record
 builtin preview : (<-tables: stream[A], ?nrows: int, ?ntables: int) => stream[A] where A: Record
-builtin unpivot : (<-tables: stream[A], ?otherColumns: [string]) => stream[{B with _field: string, _value: C}] where A: Record, B: Record
+builtin unpivot : (<-tables: stream[{A with _time: time}], ?otherColumns: [string]) => stream[{B with _field: string, _value: C}] where A: Record, B: Record
 builtin catch : (fn: () => A) => {value: A, code: uint, msg: string}
-builtin diff : (<-got: stream[A], want: stream[B]) => stream[{C with _diff: string}] where A: Record, B: Record, C: Record
+builtin diff : (<-got: stream[A], want: stream[A]) => stream[{A with _diff: string}]
 
-builtin _alignTime : (<-tables: stream[A], alignTo: time) => stream[A] where A: Record
+builtin _alignTime : (<-tables: stream[A], alignTo: time) => stream[B] where A: Record, B: Record
 
-alignTime = (tables=<-, alignTo=time(v: 0)) => tables |> _alignTime(alignTo: alignTo)
+alignTime = (tables=<-, alignTo=time(v: 0)) => tables |> _alignTime(alignTo: time(v: alignTo))
 
 // The functions below are those of universe for rows with the usual columns, which their types demand.
 builtin _window : (<-tables: stream[{A with _start: time, _stop: time, _time: time}], every: duration, period: duration, offset: duration, location: {zone: string, offset: duration}, createEmpty: bool) => stream[{A with _start: time, _stop: time, _time: time}]

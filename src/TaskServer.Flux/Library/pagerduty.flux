@@ -1,5 +1,6 @@
 package pagerduty
 
+import "dict"
 import "experimental/record"
 import "http"
 import "json"
@@ -8,21 +9,16 @@ import "strings"
 option defaultURL = "https://events.pagerduty.com/v2/enqueue"
 
 // A hash of the group key, so that events of one table belong together.
-builtin dedupKey : (<-tables: stream[A], ?exclude: [string]) => stream[{A with _pagerdutyDedupKey: string}] where A: Record
+builtin dedupKey : (<-tables: stream[A], ?exclude: [string]) => stream[{A with _pagerdutyDedupKey: string}]
 
-severityFromLevel = (level) =>
-    if level == "crit" then
-        "critical"
-    else if level == "warn" then
-        "warning"
-    else if level == "info" or level == "ok" then
-        "info"
-    else
-        "error"
+_severities = ["crit": "critical", "warn": "warning", "info": "info", "ok": "info"]
+_actions = ["ok": "resolve"]
 
-actionFromSeverity = (severity) => if severity == "ok" then "resolve" else "trigger"
+severityFromLevel = (level) => dict.get(dict: _severities, key: level, default: "error")
 
-actionFromLevel = (level) => if level == "ok" then "resolve" else "trigger"
+actionFromSeverity = (severity) => dict.get(dict: _actions, key: severity, default: "trigger")
+
+actionFromLevel = (level) => dict.get(dict: _actions, key: level, default: "trigger")
 
 sendEvent = (
         pagerdutyURL=defaultURL,

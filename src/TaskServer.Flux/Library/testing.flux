@@ -7,9 +7,9 @@ option tags = []
 
 option load = (tables=<-) => tables
 
-builtin assertEquals : (name: string, <-got: stream[A], want: stream[A]) => stream[A] where A: Record
-builtin assertEmpty : (<-tables: stream[A]) => stream[A] where A: Record
-builtin _compare : (<-got: stream[A], want: stream[A], epsilon: float) => stream[{A with _diff: string}] where A: Record
+builtin assertEquals : (name: string, <-got: stream[A], want: stream[A]) => stream[A]
+builtin assertEmpty : (<-tables: stream[A]) => stream[A]
+builtin _compare : (<-got: stream[A], want: stream[A], epsilon: B) => stream[{A with _diff: string}]
 
 // Whole rows are listed anyway, and two NaN are equal anyway: verbose and nansEqual change nothing, as with the real engine.
 diff = (

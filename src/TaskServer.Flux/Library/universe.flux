@@ -47,12 +47,12 @@ builtin rename : (<-tables: stream[A], ?fn: (column: string) => string, ?columns
 builtin set : (<-tables: stream[A], key: string, value: string) => stream[A] where A: Record
 
 // Rows: the types of values
-builtin toBool : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: bool}]
-builtin toFloat : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: float}]
-builtin toInt : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: int}]
-builtin toString : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: string}]
-builtin toTime : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: time}]
-builtin toUInt : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: uint}]
+builtin toBool : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: bool, _value: B}]
+builtin toFloat : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: float, _value: B}]
+builtin toInt : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: int, _value: B}]
+builtin toString : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: string, _value: B}]
+builtin toTime : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: time, _value: B}]
+builtin toUInt : (<-tables: stream[{A with _value: B}]) => stream[{A with _value: uint, _value: B}]
 
 // Rows: changes from one to the next
 builtin cumulativeSum : (<-tables: stream[A], ?columns: [string]) => stream[B] where A: Record, B: Record
@@ -80,7 +80,7 @@ stateDuration = (
 // Rows: times
 builtin hourSelection : (<-tables: stream[A], start: int, stop: int, ?location: {zone: string, offset: duration}, ?timeColumn: string) => stream[A] where A: Record
 builtin timeShift : (<-tables: stream[A], duration: duration, ?columns: [string]) => stream[A]
-builtin truncateTimeColumn : (<-tables: stream[{B with _time: C}], unit: duration, ?timeColumn: A) => stream[{B with _time: time}] where C: Timeable
+builtin truncateTimeColumn : (<-tables: stream[{B with _time: C}], unit: duration, ?timeColumn: A) => stream[{B with _time: time, _time: C}] where C: Timeable
 
 // Rows: several streams
 builtin join : (<-tables: A, ?method: string, ?on: [string]) => stream[B] where A: Record, B: Record

@@ -162,14 +162,14 @@ internal sealed partial class Inference
         {
             var itemKey = Infer(item.Key);
             var itemValue = Infer(item.Value);
-            if (key is null || value is null)
-            {
-                (key, value) = (itemKey, itemValue);
-                continue;
-            }
-
-            _unifier.Unify(Place.Of(item.Key), key, itemKey);
-            _unifier.Unify(Place.Of(item.Value), value, itemValue);
+            if (key is null or WrongMonotype)
+                key = itemKey;
+            else
+                _unifier.Unify(Place.Of(item.Key), key, itemKey);
+            if (value is null or WrongMonotype)
+                value = itemValue;
+            else
+                _unifier.Unify(Place.Of(item.Value), value, itemValue);
         }
 
         key ??= Fresh();

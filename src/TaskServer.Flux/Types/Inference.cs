@@ -117,7 +117,7 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
 
     private void PackageOption(MemberAssignment assignment)
     {
-        var type = Generalized(assignment.Init).Instantiate(_level, budget);
+        var type = Infer(assignment.Init);
         var member = assignment.Member;
         var known = Member(member, Infer(member.Object));
         _unifier.Unify(Place.Of(assignment.Init), known, type);

@@ -52,10 +52,13 @@ internal sealed class TypeLayout(bool isOneLine)
         Line(" ");
     }
 
-    public void Close()
+    public void Close() => _parts.Add(new(Kind.Close, ""));
+
+    /// <summary>The end of all that goes into one line with the list, or makes it be in lines.</summary>
+    public void End()
     {
         var open = _open.Pop();
-        _parts.Add(new(Kind.Close, "") { IsBroken = _parts[open].IsBroken });
+        _parts.Add(new(Kind.End, ""));
 
         // A list in lines is in lines wherever it stands.
         if (_parts[open].IsBroken && _open.TryPeek(out var outer))
@@ -90,10 +93,13 @@ internal sealed class TypeLayout(bool isOneLine)
                     text.Append(part.Text);
                     column += part.Text.Length;
                     break;
-                case Kind.Close when broken.Pop():
+                case Kind.Close when broken.Peek():
                     text.Append(',');
                     Break(text, --depth);
                     column = depth * Indent;
+                    break;
+                case Kind.End:
+                    broken.Pop();
                     break;
             }
         }
@@ -103,7 +109,7 @@ internal sealed class TypeLayout(bool isOneLine)
 
     private static void Break(StringBuilder text, int depth) => text.Append('\n').Append(' ', depth * Indent);
 
-    /// <summary>Whether a list fits into the line, together with what follows it up to the next place where a line may end.</summary>
+    /// <summary>Whether a list fits into the line, together with what belongs to it and what follows up to the next place where a line may end.</summary>
     private bool Fits(int open, int column)
     {
         var depth = 0;
@@ -120,10 +126,10 @@ internal sealed class TypeLayout(bool isOneLine)
                 case Kind.Open:
                     depth++;
                     break;
-                case Kind.Close:
-                    if (--depth < 0)
-                        return column < Width; // the comma
-                    hasEnded |= depth == 0;
+                case Kind.Close when depth <= 0:
+                    return column < Width; // the comma
+                case Kind.End:
+                    hasEnded |= --depth == 0;
                     break;
             }
         }
@@ -137,11 +143,12 @@ internal sealed class TypeLayout(bool isOneLine)
         Open,
         Line,
         Close,
+        End,
     }
 
     private readonly record struct Part(Kind Kind, string Text)
     {
-        /// <summary>Whether the list that opens or closes here must be in lines.</summary>
+        /// <summary>Whether the list that opens here must be in lines.</summary>
         public bool IsBroken { get; init; }
     }
 }

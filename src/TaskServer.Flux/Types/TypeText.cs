@@ -144,6 +144,7 @@ internal sealed class TypeText
 
         _layout.Close();
         _layout.Text("}");
+        _layout.End();
     }
 
     private void AppendFunction(FunctionMonotype function)
@@ -180,6 +181,7 @@ internal sealed class TypeText
         _layout.Close();
         _layout.Text(") => ");
         Append(function.Result);
+        _layout.End();
     }
 
     private void AppendVariable(Monotype variable)

@@ -241,6 +241,12 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
 
             rest = new TypeVariable(Math.Min(left.Level, right.Level));
         }
+        else if (expectedEnd is TypeVariable || actualEnd is TypeVariable)
+        {
+            // One that lacks members stays open in messages.
+            if ((expectedEnd is TypeVariable ? missing : unexpected).Count > 0)
+                rest = new TypeVariable(int.MaxValue);
+        }
 
         if (expectedEnd is TypeVariable openExpected)
             Bind(place, openExpected, Append(unexpected, rest));

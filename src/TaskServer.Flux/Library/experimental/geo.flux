@@ -149,4 +149,4 @@ totalDistance = (tables=<-, outputColumn="_value") =>
                 }),
         )
         |> drop(columns: ["_geo_started", "_geo_lat", "_geo_lon"])
-        |> rename(fn: (column) => if column == "_geo_total" then outputColumn else column)
+        |> rename(columns: {_geo_total: outputColumn})

@@ -40,7 +40,7 @@ computeAPQ = (
                 swift = made * float(v: int(v: idealCycleTime)) / float(v: left.runTime)
                 good = (made - float(v: right.badCount)) / made
 
-                return {left with availability: available, performance: swift, quality: good, oee: available * swift * good}
+                return {left with _time: left._stop, availability: available, performance: swift, quality: good, oee: available * swift * good}
             },
         )
 }

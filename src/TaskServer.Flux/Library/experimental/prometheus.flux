@@ -10,12 +10,12 @@ histogramQuantile = (tables=<-, quantile, metricVersion=2, onNonmonotonic="error
         if metricVersion == 1 then
             tables
                 |> filter(fn: (r) => r._field != "sum" and r._field != "count")
-                |> map(fn: (r) => ({r with le: float(v: r._field), _value: float(v: r._value)}))
+                |> map(fn: (r) => ({r with le: float(v: r._field)}))
                 |> drop(columns: ["_field"])
         else if metricVersion == 2 then
             tables
                 |> filter(fn: (r) => exists r.le)
-                |> map(fn: (r) => ({r with le: float(v: r.le), _value: float(v: r._value)}))
+                |> map(fn: (r) => ({r with le: float(v: r.le)}))
         else
             die(msg: "unknown metric version, expected 1 or 2")
 

@@ -1,7 +1,7 @@
 package debug
 
 // A null of a type, for tests of how functions treat it.
-builtin null : (?type: string) => A
+builtin null : (?type: string) => A where A: Basic
 
 builtin pass : (<-tables: stream[A]) => stream[A] where A: Record
 builtin opaque : (<-tables: stream[A]) => stream[B] where A: Record, B: Record

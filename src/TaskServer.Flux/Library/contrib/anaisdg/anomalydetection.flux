@@ -19,6 +19,7 @@ mad = (table=<-, threshold=3.0) => {
 
     return
         join(tables: {diff: diff, med: spread}, on: ["_time"])
+            |> map(fn: (r) => ({r with MAD: 1.4826 * r._value_diff_med}))
             |> rename(columns: {_value_diff_diff: "_value_diff"})
             |> map(fn: (r) => ({r with _value: r._value_diff / r._value_diff_med}))
             |> map(fn: (r) => ({r with level: if r._value >= threshold then "anomaly" else "normal"}))

@@ -6,8 +6,8 @@ import "join"
 linearRegression = (tables=<-) => {
     points =
         tables
-            |> map(fn: (r) => ({r with x: 1.0, y: float(v: r._value), _all: true}))
-            |> drop(columns: ["_value"])
+            |> rename(columns: {_value: "y"})
+            |> map(fn: (r) => ({r with x: 1.0, y: float(v: r.y), _all: true}))
             |> cumulativeSum(columns: ["x"])
     sums =
         points

@@ -57,7 +57,7 @@ deadman = (
                 |> reduce(fn: (r, accumulator) => ({rows: accumulator.rows + 1}), identity: {rows: 0})
                 |> drop(columns: ["_start", "_stop"])
         nothing =
-            array.from(rows: [{_measurement: measurement, rows: 0}])
+            array.from(rows: [{_measurement: measurement + "", rows: 0}])
                 |> group(columns: ["_measurement"])
         seen = counts |> findColumn(fn: (key) => true, column: "rows")
 

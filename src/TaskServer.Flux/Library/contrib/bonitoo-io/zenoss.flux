@@ -5,8 +5,8 @@ import "json"
 
 event = (
         url,
-        username,
-        password,
+        username="",
+        password="",
         apiKey="",
         action="EventsRouter",
         method="add_event",
@@ -60,8 +60,8 @@ event = (
 
 endpoint = (
         url,
-        username,
-        password,
+        username="",
+        password="",
         apiKey="",
         action="EventsRouter",
         method="add_event",

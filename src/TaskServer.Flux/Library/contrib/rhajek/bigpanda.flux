@@ -1,23 +1,18 @@
 package bigpanda
 
+import "dict"
 import "http"
 import "json"
 
 option defaultUrl = "https://api.bigpanda.io/data/v2/alerts"
 option defaultTokenPrefix = "Bearer"
 
-statusFromLevel = (level) =>
-    if level == "crit" then
-        "critical"
-    else if level == "warn" then
-        "warning"
-    else if level == "info" or level == "ok" then
-        "ok"
-    else
-        "critical"
+_statuses = ["crit": "critical", "warn": "warning", "info": "ok", "ok": "ok"]
+
+statusFromLevel = (level) => dict.get(dict: _statuses, key: level, default: "critical")
 
 sendAlert = (
-        url=defaultUrl,
+        url,
         token,
         appKey,
         status,

@@ -39,8 +39,8 @@ sendAlert = (
 \"actions\": ${_text(v: actions)},
 \"tags\": ${_text(v: tags)},
 \"details\": ${details},
-\"entity\": ${_text(v: entity)},
-\"priority\": ${_text(v: priority)}
+\"entity\": ${_text(v: _cut(v: entity, limit: 512))},
+\"priority\": ${_text(v: _cut(v: priority, limit: 2))}
 }",
             ),
     )

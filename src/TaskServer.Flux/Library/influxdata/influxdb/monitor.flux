@@ -20,7 +20,7 @@ levelUnknown = "unknown"
 builtin _withoutKey : (<-tables: stream[A], column: string) => stream[A] where A: Record
 
 // Keeps the rows whose level differs from that of the row before; "any" stands for every level.
-builtin _transitions : (<-tables: stream[A], fromLevel: string, toLevel: string) => stream[A] where A: Record
+builtin _transitions : (<-tables: stream[{A with _level: B}], fromLevel: C, toLevel: D) => stream[E] where B: Equatable, C: Equatable, D: Equatable, E: Record
 
 _records = (measurement, start, stop, fn) =>
     influxdb.from(bucket: bucket)

@@ -2,11 +2,11 @@ package schema
 
 import "influxdata/influxdb"
 
-option _from = (bucket) => influxdb.from(bucket: bucket)
+option _from = influxdb.from
 
 // What keep, group and distinct would give, without the nulls of series that lack the column; and what keys, keep and distinct would. Neither reads points where labels are enough.
-builtin _values : (<-tables: stream[A], column: string) => stream[{_value: B}] where A: Record
-builtin _keys : (<-tables: stream[A]) => stream[{_value: string}] where A: Record
+builtin _values : (<-tables: stream[A], column: string) => stream[B] where A: Record, B: Record
+builtin _keys : (<-tables: stream[A]) => stream[B] where A: Record, B: Record
 
 fieldsAsCols = (tables=<-) => tables |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
 
