@@ -89,9 +89,9 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             case DynamicMonotype:
                 Report(place, type, kinds & Kinds.Record);
                 break;
-            case CollectionMonotype { Kind: CollectionKind.Array } array:
+            case CollectionMonotype { Kind: CollectionKind.Array or CollectionKind.Stream } collection:
                 if ((kinds & Kinds.Equatable) != 0)
-                    Constrain(place, array.Element, Kinds.Equatable);
+                    Constrain(place, collection.Element, Kinds.Equatable);
                 Report(place, type, kinds & ~Kinds.Equatable);
                 break;
             case CollectionMonotype { Kind: CollectionKind.Vector } vector:
@@ -111,10 +111,12 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
         }
     }
 
+    /// <summary>The first member that cannot be compared is enough.</summary>
     private void ConstrainMembers(in Place place, RecordMonotype record)
     {
+        var before = errors.Count;
         Monotype end = record;
-        while (end is RecordMonotype member)
+        while (end is RecordMonotype member && errors.Count == before)
         {
             budget.Spend();
             Constrain(place, member.Value, Kinds.Equatable);
