@@ -12,6 +12,8 @@ public sealed class TaskMetrics
 
     private static readonly SummaryConfiguration Quantiles = new()
     {
+        // Every run is sorted into each of them: five, the usual number, cost 17 us of a run, and quantiles over the last 5 to 10 minutes are as good.
+        AgeBuckets = 2,
         Objectives = [new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)],
     };
 
@@ -20,6 +22,11 @@ public sealed class TaskMetrics
     private readonly Gauge _active, _busy, _queueUsage, _current, _waiting;
     private readonly Summary _queueDelta, _duration, _scheduleDelay, _executeDelta;
     private readonly Histogram _latency;
+
+    // Looked up once, but not before there is a run: a series without one would show up as zeros.
+    private readonly Lazy<Counter.Child> _succeeded, _failed;
+    private readonly Lazy<Summary.Child> _queueDeltaOfAll, _durationOfAll;
+    private readonly Lazy<Histogram.Child> _latencyOfAll;
 
     public TaskMetrics(CollectorRegistry registry)
     {
@@ -45,20 +52,25 @@ public sealed class TaskMetrics
         _executeDelta = metrics.CreateSummary("task_scheduler_execute_delta", "The duration in seconds between a run starting and finishing.", [], Quantiles);
         _skipped = metrics.CreateCounter("taskserver_skipped_slots_total", "Slots that passed without a run.");
         _waiting = metrics.CreateGauge("taskserver_waiting_runs", "Runs whose time has come and that wait for a place.");
+        _succeeded = new(() => _complete.WithLabels("success", System));
+        _failed = new(() => _complete.WithLabels("failed", System));
+        _queueDeltaOfAll = new(() => _queueDelta.WithLabels(System, "all"));
+        _durationOfAll = new(() => _duration.WithLabels(System, "all"));
+        _latencyOfAll = new(() => _latency.WithLabels(System));
     }
 
     public void RunStarted(PlatformId taskId, TimeSpan late)
     {
-        _queueDelta.WithLabels(System, "all").Observe(late.TotalSeconds);
+        _queueDeltaOfAll.Value.Observe(late.TotalSeconds);
         if (SeriesOf(taskId) is { } series)
             _queueDelta.WithLabels("", series).Observe(late.TotalSeconds);
-        _latency.WithLabels(System).Observe(late.TotalSeconds);
+        _latencyOfAll.Value.Observe(late.TotalSeconds);
     }
 
     public void RunEnded(PlatformId taskId, bool isSuccess, TimeSpan duration)
     {
-        _complete.WithLabels(isSuccess ? "success" : "failed", System).Inc();
-        _duration.WithLabels(System, "all").Observe(duration.TotalSeconds);
+        (isSuccess ? _succeeded : _failed).Value.Inc();
+        _durationOfAll.Value.Observe(duration.TotalSeconds);
         if (SeriesOf(taskId) is { } series)
             _duration.WithLabels("", series).Observe(duration.TotalSeconds);
         _executeDelta.Observe(duration.TotalSeconds);

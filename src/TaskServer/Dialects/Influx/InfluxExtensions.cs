@@ -1,8 +1,10 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using TaskServer.Dialects.Influx.Points;
 using TaskServer.Dialects.Influx.Tasks;
 
@@ -17,6 +19,7 @@ public static class InfluxExtensions
         services.AddSingleton<TaskRequests>();
         services.AddSingleton<Target>();
         services.AddDialectControllers();
+        services.AddSingleton<IObjectModelValidator, NoValidator>();
         return services;
     }
 
@@ -40,11 +43,19 @@ public static class InfluxExtensions
             parts.FeatureProviders.Add(new DialectControllers());
         });
 
+    /// <summary>Bodies judge themselves when they are read; the usual one would walk through all of their members to find nothing to ask.</summary>
+    private sealed class NoValidator : IObjectModelValidator
+    {
+        public void Validate(ActionContext actionContext, ValidationStateDictionary? validationState, string prefix, object? model)
+        {
+        }
+    }
+
     /// <summary>Controllers are internal here, like everything else that no other project calls.</summary>
     private sealed class DialectControllers : ControllerFeatureProvider
     {
         protected override bool IsController(TypeInfo typeInfo) =>
             !typeInfo.IsAbstract && typeInfo.Assembly == typeof(InfluxExtensions).Assembly
-            && typeof(Microsoft.AspNetCore.Mvc.ControllerBase).IsAssignableFrom(typeInfo);
+            && typeof(ControllerBase).IsAssignableFrom(typeInfo);
     }
 }
