@@ -236,7 +236,7 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
         {
             if (ReferenceEquals(left, right))
             {
-                if (missing.Count + unexpected.Count > 0)
+                if (missing.Exists(m => !IsReplaced(wholeExpected, m)) || unexpected.Exists(m => !IsReplaced(wholeActual, m)))
                     errors.Mismatch(place, expected, actual);
                 return;
             }

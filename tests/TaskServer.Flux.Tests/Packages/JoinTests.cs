@@ -37,4 +37,23 @@ public sealed class JoinTests
             a = array.from(rows: [{a: 1}])
             join.inner(left: a, right: a, on: (l, r) => l.a == r.a, as: (l, r) => l)
             """));
+
+    [Theory]
+    [InlineData("l.b", "r.b", "cannot set join columns in left table stream: table is missing column 'b'")]
+    [InlineData("l.a", "r.c", "cannot set join columns in right table stream: table is missing column 'c'")]
+    public void Compared_columns_have_to_be_there(string left, string right, string error) => Assert.EndsWith(
+        error,
+        ScriptRun.Failure($$"""
+            import "array"
+            import "internal/debug"
+            import "join"
+
+            join.left(
+                left: array.from(rows: [{a: 1}]) |> debug.opaque(),
+                right: array.from(rows: [{b: 1}]) |> debug.opaque(),
+                on: (l, r) => {{left}} == {{right}},
+                as: (l, r) => ({a: l.a}),
+            )
+            """),
+        StringComparison.Ordinal);
 }

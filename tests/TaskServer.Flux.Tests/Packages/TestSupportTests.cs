@@ -11,6 +11,8 @@ public sealed class TestSupportTests
     [InlineData("import \"testing\"\nimport \"internal/influxql\"\ntesting.assertEqualValues(got: int(v: influxql.maxTime) + int(v: influxql.epoch), want: 9223372036854775806)")]
     [InlineData("import \"testing\"\nimport \"internal/boolean\"\nimport \"internal/location\"\ntesting.assertEqualValues(got: boolean.true and location.location.zone == \"UTC\", want: true)")]
     [InlineData("import \"testing\"\nimport \"internal/debug\"\noption now = () => 2020-01-01T00:00:00Z\nf = debug.getOption(pkg: \"universe\", name: \"now\")\ntesting.assertEqualValues(got: f(), want: 2020-01-01T00:00:00Z)")]
+    [InlineData("import \"testing\"\nimport \"testing/expect\"\nexpect.planner(rules: [\"pushDown\": 1])\ntesting.assertEqualValues(got: 1, want: 1)")]
+    [InlineData("import \"testing\"\nimport \"experimental/iox\"\ntesting.assertEqualValues(got: iox.sqlInterval(d: 1y2mo3w4d5h6m7s8ms9us10ns), want: \"1 years 2 months 3 weeks 4 days 5 hours 6 minutes 7 seconds 8 milliseconds 9 microseconds 10 nanoseconds\")")]
     [InlineData("import \"testing\"\nimport \"internal/debug\"\ntesting.shouldError(fn: () => debug.getOption(pkg: \"universe\", name: \"sum\"), want: /not found/)")]
     public void Nothing_differs(string script) => Assert.Empty(ScriptRun.Rows(script));
 
@@ -37,5 +39,13 @@ public sealed class TestSupportTests
 
         change = (tables=<-) => tables |> map(fn: (r) => ({{row}}))
         testing.diff(got: array.from(rows: [{x: 1, y: "a"}]) |> change(), want: array.from(rows: [{{wanted}}]))
+        """));
+
+    [Fact]
+    public void An_accumulator_can_be_replaced_member_by_member() => Assert.Equal(["n=3 s=12"], ScriptRun.Rows("""
+        import "array"
+
+        array.from(rows: [{a: 1}, {a: 2}])
+            |> reduce(identity: {n: 0, s: ""}, fn: (r, accumulator) => ({accumulator with n: accumulator.n + r.a, s: accumulator.s + string(v: r.a)}))
         """));
 }

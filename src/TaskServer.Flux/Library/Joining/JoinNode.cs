@@ -19,8 +19,8 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
 
     protected override IEnumerable<Table> Open(RunContext context)
     {
-        var lefts = left.Read(context).Select(t => BufferedTable.Of(t, context)).ToList();
-        var rights = right.Read(context).Select(t => BufferedTable.Of(t, context)).ToDictionary(t => t.Key);
+        var lefts = Tables(left, "left", on.Select(o => o.Left), context).ToList();
+        var rights = Tables(right, "right", on.Select(o => o.Right), context).ToDictionary(t => t.Key);
         // What a row without a partner meets, when that side has no table for the key at all.
         var (anyLeft, anyRight) = (lefts.FirstOrDefault()?.Schema ?? TableSchema.Empty, rights.Values.FirstOrDefault()?.Schema ?? TableSchema.Empty);
         foreach (var table in lefts)
@@ -35,6 +35,16 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
             if (keepRight && Join(table.Key, null, table, anyLeft, table.Schema, context) is { } joined)
                 yield return joined;
             context.Memory.Release(table.Bytes);
+        }
+    }
+
+    private IEnumerable<BufferedTable> Tables(StreamNode stream, string side, IEnumerable<string> columns, RunContext context)
+    {
+        foreach (var table in stream.Read(context))
+        {
+            if (columns.FirstOrDefault(c => !table.Schema.Has(c)) is { } missing)
+                throw Error($"cannot set join columns in {side} table stream: table is missing column '{missing}'");
+            yield return BufferedTable.Of(table, context);
         }
     }
 

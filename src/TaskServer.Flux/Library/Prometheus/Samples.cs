@@ -6,13 +6,13 @@ using TaskServer.Flux.Values;
 namespace TaskServer.Flux.Library.Prometheus;
 
 /// <summary>The samples of a table, by its rows: values that are not null, and their times where the function asks for them.</summary>
-internal sealed record Samples(GroupKey Key, List<double> Values, List<long> Times)
+/// <param name="Bounds">What the first row has for a bound of the range.</param>
+internal sealed record Samples(List<double> Values, List<long> Times, Func<string, Value> Bounds)
 {
     public int Count => Values.Count;
 
-    /// <summary>A bound of the range, which has to be in the group key, in nanoseconds.</summary>
-    public long Bound(string label) =>
-        Key[label] is { Kind: ValueKind.Time } bound ? bound.AsTime : throw FluxException.Invalid($"column \"{label}\" must be a time in the group key");
+    /// <summary>A bound of the range in nanoseconds.</summary>
+    public long Bound(string label) => Bounds(label) is { Kind: ValueKind.Time } bound ? bound.AsTime : throw FluxException.Invalid($"no column \"{label}\" of times exists");
 }
 
 /// <summary>One number per table; none where there are too few samples, or the result of the function is null.</summary>
@@ -34,10 +34,14 @@ internal sealed class SamplesNode(CallSite origin, StreamNode input, bool withTi
     {
         var value = IndexOf(table, ValueLabel, ColumnType.Float);
         var time = withTimes ? IndexOf(table, TimeLabel, ColumnType.Time) : -1;
-        var samples = new Samples(table.Key, [], []);
+        Chunk? first = null;
+        var samples = new Samples([], [], label => first?[label]?[0] ?? default);
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
+            if (chunk.Rows == 0)
+                continue;
+            first ??= chunk;
             var values = chunk[value].Dense<double>();
             var times = withTimes ? chunk[time].Dense<long>() : null;
             for (var row = 0; row < values.Length; row++)
