@@ -17,6 +17,18 @@ internal static class ColumnTypes
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The type of a name in scripts; null when columns cannot have it.</summary>
+    public static ColumnType? Named(string name) => name switch
+    {
+        "bool" => ColumnType.Bool,
+        "int" => ColumnType.Int,
+        "uint" => ColumnType.UInt,
+        "float" => ColumnType.Float,
+        "string" => ColumnType.String,
+        "time" => ColumnType.Time,
+        _ => null,
+    };
+
     public static ValueKind Kind(this ColumnType type) => type switch
     {
         ColumnType.Bool => ValueKind.Bool,

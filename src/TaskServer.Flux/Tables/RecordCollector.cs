@@ -40,6 +40,16 @@ internal sealed class RecordCollector(Func<string, Value, FluxException> unsuppo
             member.PadTo(Rows);
     }
 
+    /// <summary>Gives labels that had only nulls without type the types that are known from elsewhere.</summary>
+    public void Assume(Func<string, ColumnType?> typeOf)
+    {
+        foreach (var member in _members)
+        {
+            if (member.Builder is null && typeOf(member.Label) is { } type)
+                member.Assume(type, Rows);
+        }
+    }
+
     /// <summary>The rows so far. Labels keep their types for the next chunk.</summary>
     public Chunk Build()
     {
@@ -79,11 +89,14 @@ internal sealed class RecordCollector(Func<string, Value, FluxException> unsuppo
             if (value.ColumnType is not { } type || (Builder is not null && Builder.Type != type))
                 throw unsupported(label, value);
             if (Builder is null)
-            {
-                Builder = ColumnBuilder.Create(type);
-                PadTo(row);
-            }
-            Builder.Add(value);
+                Assume(type, row);
+            Builder!.Add(value);
+        }
+
+        public void Assume(ColumnType type, int rows)
+        {
+            Builder = ColumnBuilder.Create(type);
+            PadTo(rows);
         }
 
         public void PadTo(int rows)

@@ -46,11 +46,8 @@ internal sealed class DebugPackage : INativeLibrary
 
     private static Value Null(string type)
     {
-        foreach (var column in Enum.GetValues<ColumnType>())
-        {
-            if (column.Text() == type)
-                return Value.Null(column);
-        }
+        if (ColumnTypes.Named(type) is { } column)
+            return Value.Null(column);
         return type.Length == 0 ? default : throw FluxException.Invalid($"null of type {type} is not supported");
     }
 }

@@ -1,5 +1,6 @@
 using TaskServer.Flux.Runtime;
 using TaskServer.Flux.Runtime.Bound;
+using TaskServer.Flux.Runtime.Rows;
 using TaskServer.Flux.Tables;
 using TaskServer.Flux.Values;
 
@@ -85,6 +86,7 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
     {
         // Types show as values come. Until all are known rows are held back, so that every chunk has the same columns.
         var collector = new RecordCollector((label, value) => Error($"map object property \"{label}\" is {TypeText.Of(value.Kind)} type which is not supported in a flux table"));
+        InferredColumns? inferred = null;
         var held = new List<Chunk>();
         var bytes = 0L;
         foreach (var chunk in table.Chunks)
@@ -108,6 +110,8 @@ internal sealed class MapNode(CallSite origin, StreamNode input, RowFunction fun
                 collector.Add(RecordOf(plan, chunk, row, context));
             }
             held.Add(chunk);
+            if (!collector.IsComplete && function.Closure?.Definition.Type is { } type)
+                collector.Assume(label => (inferred ??= new(type, "r", chunk.Schema))[label]);
             if (!collector.IsComplete || collector.Rows == 0)
                 continue;
             foreach (var mapped in Assembled(plan, held, collector.Build()))
