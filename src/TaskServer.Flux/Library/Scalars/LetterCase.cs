@@ -9,12 +9,12 @@ namespace TaskServer.Flux.Library.Scalars;
 /// </summary>
 internal static class LetterCase
 {
-    public static Rune Upper(Rune letter) => letter.Value == 'ı' ? new('I') : Rune.ToUpperInvariant(letter);
+    private static Rune Upper(Rune letter) => letter.Value == 'ı' ? new('I') : Rune.ToUpperInvariant(letter);
 
-    public static Rune Lower(Rune letter) => letter.Value == 'İ' ? new('i') : Rune.ToLowerInvariant(letter);
+    private static Rune Lower(Rune letter) => letter.Value == 'İ' ? new('i') : Rune.ToLowerInvariant(letter);
 
     /// <summary>The upper case, but for digraphs, of which only the first letter is large, and for Georgian, which has no title case.</summary>
-    public static Rune Title(Rune letter) => letter.Value switch
+    private static Rune Title(Rune letter) => letter.Value switch
     {
         >= 'Ǆ' and <= 'ǆ' => new('ǅ'),
         >= 'Ǉ' and <= 'ǉ' => new('ǈ'),
@@ -24,7 +24,13 @@ internal static class LetterCase
         _ => Upper(letter),
     };
 
-    public static string Map(string text, Func<Rune, Rune> map)
+    public static string ToUpper(string text) => Ascii.IsValid(text) ? text.ToUpperInvariant() : Map(text, Upper);
+
+    public static string ToLower(string text) => Ascii.IsValid(text) ? text.ToLowerInvariant() : Map(text, Lower);
+
+    public static string ToTitle(string text) => Ascii.IsValid(text) ? text.ToUpperInvariant() : Map(text, Title);
+
+    private static string Map(string text, Func<Rune, Rune> map)
     {
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

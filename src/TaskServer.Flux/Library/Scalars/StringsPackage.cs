@@ -13,9 +13,9 @@ internal sealed class StringsPackage : INativeLibrary
     public static void Register(NativeFunctions natives)
     {
         Text(natives, "title", "title case", LetterCase.TitleWords);
-        Text(natives, "toUpper", "upper case", static v => LetterCase.Map(v, LetterCase.Upper));
-        Text(natives, "toLower", "lower case", static v => LetterCase.Map(v, LetterCase.Lower));
-        Text(natives, "toTitle", "title case", static v => LetterCase.Map(v, LetterCase.Title));
+        Text(natives, "toUpper", "upper case", LetterCase.ToUpper);
+        Text(natives, "toLower", "lower case", LetterCase.ToLower);
+        Text(natives, "toTitle", "title case", LetterCase.ToTitle);
         Text(natives, "trimSpace", "trimmed text", static v => v.Trim());
         natives.Add(Package, "trim", static (in a) => Value.String(TrimEnd(TrimStart(a.String(0), a.String(1)), a.String(1))));
         natives.Add(Package, "trimLeft", static (in a) => Value.String(TrimStart(a.String(0), a.String(1))));
