@@ -6,7 +6,7 @@ namespace TaskServer.Flux.Tests.Runtime;
 /// <summary>Whatever a script is doing, it stops soon after somebody cancels it. The time allowed is long, for machines that do other things as well.</summary>
 public sealed class CancellationTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private const string Imports = """
         import "array"
