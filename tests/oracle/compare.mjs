@@ -33,7 +33,7 @@ function tables() {
 }
 
 let state = options.seed;
-const random = n => { state = (state * 1103515245 + 12345) & 0x7fffffff; return (state >> 8) % n; };
+const random = n => { state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff; return (state >> 8) % n; };
 const pieces = ['(', ')', '[', ']', '{', '}', ',', ':', '|>', '=', '=>', '==', '+', '-', '*', 'a', 'if', 'then', 'else', 'and', 'not', 'return', 'with', '1h', '2.0', '\n', '// c\n',
   'a'.repeat(40), '"' + 'b'.repeat(60) + '"', '[1, 2, 3, 4, 5]', '{r with b: 2}', '(r) => {return r}', 'a |> b()', '"x${y}z"'];
 function change(script) {

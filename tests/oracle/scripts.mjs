@@ -45,7 +45,7 @@ export class Maker {
     }
   }
 
-  #random(n) { this.#state = (this.#state * 1103515245 + 12345) & 0x7fffffff; return (this.#state >> 8) % n; }
+  #random(n) { this.#state = (Math.imul(this.#state, 1103515245) + 12345) & 0x7fffffff; return (this.#state >> 8) % n; }
   #one(list) { return list[this.#random(list.length)]; }
   #chance(percent) { return this.#random(100) < percent; }
 

@@ -69,9 +69,7 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
         switch (statement)
         {
             case VariableAssignment assignment:
-                if (_scopes.IsAssignedHere(assignment.Id.Name))
-                    errors.Reassigned(assignment.Span, assignment.Id.Name);
-                Bind(assignment.Id.Name, Generalized(assignment.Init));
+                Variable(assignment);
                 break;
             case OptionStatement { Assignment: VariableAssignment assignment }:
                 Option(statement, assignment);
@@ -80,7 +78,9 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
                 PackageOption(assignment);
                 break;
             case BuiltinStatement builtin:
-                Bind(builtin.Id.Name, DeclaredTypes.Read(builtin.Type, errors));
+                if (_blocks > 0)
+                    errors.BuiltinInBlock(builtin.Span);
+                Bind(builtin.Id.Name, new Binding(null, DeclaredTypes.Read(builtin.Type, errors), null));
                 break;
             case ExpressionStatement expression:
                 Infer(expression.Expression);
@@ -88,11 +88,25 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
         }
     }
 
-    private void Bind(string name, Polytype type, bool isOption = false)
+    private void Variable(VariableAssignment assignment)
     {
-        _scopes.Add(name, new Binding(null, type, null));
-        if (_blocks == 0 && (isOption || !name.StartsWith('_')))
-            Members[name] = type;
+        var name = assignment.Id.Name;
+        if (_scopes.IsAssignedHere(name, out var earlier))
+        {
+            if (earlier.IsOption)
+                errors.ConflictsWithOption(assignment.Span, name);
+            else
+                errors.Reassigned(assignment.Span, name);
+        }
+
+        Bind(name, new Binding(null, Generalized(assignment.Init), null) { Assigned = assignment.Span });
+    }
+
+    private void Bind(string name, Binding binding)
+    {
+        _scopes.Add(name, binding);
+        if (_blocks == 0 && (binding.IsOption || !name.StartsWith('_')))
+            Members[name] = binding.Scheme!;
     }
 
     private Polytype Generalized(Expression init)
@@ -107,12 +121,18 @@ internal sealed partial class Inference(LibraryTypes library, PackageTypes? prel
     private void Option(Statement statement, VariableAssignment assignment)
     {
         var name = assignment.Id.Name;
-        if (_scopes.IsAssignedHere(name))
-            errors.OptionReassigned(statement.Span, name);
+        if (_scopes.IsAssignedHere(name, out var earlier))
+        {
+            if (earlier.IsOption)
+                errors.OptionReassigned(statement.Span, name);
+            else
+                errors.ConflictsWithOption(earlier.Assigned!.Value, name);
+        }
+
         var type = Generalized(assignment.Init);
         if (name is "now" or "location" && prelude?.Find(name) is { } declared)
             _unifier.Unify(Place.Of(assignment.Init), declared.Instantiate(_level, budget), type.Instantiate(_level, budget));
-        Bind(name, type, isOption: true);
+        Bind(name, new Binding(null, type, null) { IsOption = true, Assigned = statement.Span });
     }
 
     private void PackageOption(MemberAssignment assignment)

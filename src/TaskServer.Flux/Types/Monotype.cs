@@ -54,7 +54,7 @@ internal sealed class BasicType(string name, Kinds kinds) : Monotype
     };
 }
 
-/// <summary>A wrapper around values whose types show at run time only. It takes part in everything that reads values.</summary>
+/// <summary>A wrapper around values whose types show at run time only. Members of it can be read, everything else wants the value itself.</summary>
 internal sealed class DynamicMonotype : Monotype
 {
     public static readonly DynamicMonotype Instance = new();

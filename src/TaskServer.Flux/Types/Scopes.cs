@@ -1,9 +1,16 @@
 using System.Collections.Frozen;
+using TaskServer.Flux.Syntax;
 
 namespace TaskServer.Flux.Types;
 
 /// <summary>What a name stands for: a type that is the same at every use, one that holds for many, or a package.</summary>
-internal readonly record struct Binding(Monotype? Type, Polytype? Scheme, PackageTypes? Package);
+internal readonly record struct Binding(Monotype? Type, Polytype? Scheme, PackageTypes? Package)
+{
+    public bool IsOption { get; init; }
+
+    /// <summary>The statement that assigns it; nothing for what may be assigned again.</summary>
+    public SourceSpan? Assigned { get; init; }
+}
 
 /// <summary>
 /// The names visible at one point of a script, inner ones before outer ones, those of the prelude last. One table for all scopes: leaving a
@@ -53,9 +60,12 @@ internal sealed class Scopes(PackageTypes? prelude)
         _entries.Add(new Entry(name, binding, hides));
     }
 
-    /// <summary>Whether the innermost scope itself assigned the name; packages may be hidden.</summary>
-    public bool IsAssignedHere(string name) =>
-        _latest.TryGetValue(name, out var index) && index >= _start && _entries[index].Binding.Package is null;
+    /// <summary>Whether the innermost scope itself assigned the name; packages and builtins may be hidden.</summary>
+    public bool IsAssignedHere(string name, out Binding binding)
+    {
+        binding = _latest.TryGetValue(name, out var index) && index >= _start ? _entries[index].Binding : default;
+        return binding.Assigned is not null;
+    }
 
     public bool TryFind(string name, out Binding binding)
     {

@@ -32,6 +32,10 @@ internal sealed class TypeErrors
 
     public void OptionReassigned(SourceSpan at, string name) => Form(at, $"option \"{name}\" reassigned");
 
+    public void ConflictsWithOption(SourceSpan at, string name) => Form(at, $"variable \"{name}\" conflicts with option of same name");
+
+    public void BuiltinInBlock(SourceSpan at) => Form(at, "invalid builtin statement in function block");
+
     public void MissingReturn(SourceSpan at) => Form(at, "missing return statement in block");
 
     public void EarlyReturn(SourceSpan at) => Form(at, "invalid return statement in function block");
@@ -133,7 +137,7 @@ internal sealed class TypeErrors
                     text = $"{TypeText.WithKind(First!)} is not {Text}";
                     break;
                 case Wording.Recursive:
-                    var (variable, type) = TypeText.WithKinds(First!, Second!);
+                    var (variable, type) = TypeText.OfBoth(First!, Second!);
                     text = $"recursive types not supported {variable} != {type}";
                     break;
             }

@@ -33,8 +33,15 @@ internal sealed class TypeText
     /// <summary>The texts of two types that share their variables, each with the word for its kind behind it.</summary>
     public static (string First, string Second) WithKinds(Monotype first, Monotype second)
     {
+        var (one, other) = OfBoth(first, second);
+        return (one + KindWord(first), other + KindWord(second));
+    }
+
+    /// <summary>The texts of two types that share their variables.</summary>
+    public static (string First, string Second) OfBoth(Monotype first, Monotype second)
+    {
         var text = new TypeText();
-        return (text.Write(first) + KindWord(first), text.Write(second) + KindWord(second));
+        return (text.Write(first), text.Write(second));
     }
 
     public static string WithKind(Monotype type) => Of(type) + KindWord(type);

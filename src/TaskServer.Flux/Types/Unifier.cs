@@ -1,3 +1,4 @@
+using System.Numerics;
 using TaskServer.Flux.Syntax;
 
 namespace TaskServer.Flux.Types;
@@ -86,9 +87,6 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
                 break;
             case WrongMonotype:
                 break;
-            case DynamicMonotype:
-                Report(place, type, kinds & Kinds.Record);
-                break;
             case CollectionMonotype { Kind: CollectionKind.Array or CollectionKind.Stream } collection:
                 if ((kinds & Kinds.Equatable) != 0)
                     Constrain(place, collection.Element, Kinds.Equatable);
@@ -127,15 +125,11 @@ internal sealed class Unifier(TypeErrors errors, Budget budget)
             variable.Kinds |= Kinds.Equatable;
     }
 
+    /// <summary>The first thing that a type cannot do is enough.</summary>
     private void Report(in Place place, Monotype type, Kinds lacking)
     {
-        for (var kind = 1; lacking != Kinds.None; kind <<= 1)
-        {
-            if (((int)lacking & kind) == 0)
-                continue;
-            errors.NotKind(place, type, (Kinds)kind);
-            lacking &= (Kinds)~kind;
-        }
+        if (lacking != Kinds.None)
+            errors.NotKind(place, type, (Kinds)(1 << BitOperations.TrailingZeroCount((int)lacking)));
     }
 
     /// <summary>Makes variables that a part of an expression had to itself variables of the whole.</summary>

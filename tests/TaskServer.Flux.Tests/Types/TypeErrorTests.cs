@@ -21,7 +21,7 @@ public sealed class TypeErrorTests
     [InlineData("x = (y=a) => b", "error @1:14-1:15: undefined identifier b\n\nerror @1:8-1:9: undefined identifier a")]
     [InlineData("f = (fn) => fn(x: 1)\ny = f(fn: (x) => x + \"s\")", "error @2:11-2:25: expected int but found string (argument x) (argument fn)")]
     [InlineData("option now = 5", "error @1:14-1:15: expected () => time (function) but found int")]
-    [InlineData("x = (y) => y(z: y)", "error @1:12-1:19: recursive types not supported A != (z: A) => B (function)")]
+    [InlineData("x = (y) => y(z: y)", "error @1:12-1:19: recursive types not supported A != (z: A) => B")]
     [InlineData("x = {a: 1}\ny = {x with a: \"s\"}\nz = y.a + 1", "error @3:11-3:12: expected string but found int")]
     [InlineData("x = ((a) => a) == 1", "error @1:6-1:14: (a: A) => A (function) is not Equatable")]
     [InlineData("from(bukket: \"b\")", "error @1:14-1:17: found unexpected argument bukket (Expected one of `bucket`, `bucketID`, `host`, `org`, `orgID` or `token`)")]
@@ -32,6 +32,9 @@ public sealed class TypeErrorTests
     [InlineData("f = (z=1, t=<-, a) => a + z + t\nx = 1 |> f(a: \"s\", z: true)", "error @2:10-2:28: expected string but found int (argument t)\n\nerror @2:23-2:27: expected string but found bool (argument z)")]
     [InlineData("x = {a: 1, b: 2, c: 3, d: 4, e: [\"a\"]} + 1", "error @1:42-1:43: expected {\n    e: [string],\n    d: int,\n    c: int,\n    b: int,\n    a: int,\n} (record) but found int\n\nerror @1:5-1:43: {\n    e: [string],\n    d: int,\n    c: int,\n    b: int,\n    a: int,\n} (record) is not Addable")]
     [InlineData("f = (g) => g(x: 1) |> length()\nx = 1\ny = {x with a: 1}.b", "error @3:5-3:18: expected {A with b: B} (record) but found int")]
+    [InlineData("x = 1\noption x = 2", "error @1:1-1:6: variable \"x\" conflicts with option of same name")]
+    [InlineData("f = () => {\n    builtin z : int\n    return z\n}", "error @2:5-2:20: invalid builtin statement in function block")]
+    [InlineData("import \"experimental/dynamic\"\nx = dynamic.dynamic(v: 1) + 1", "error @2:29-2:30: expected dynamic (dynamic) but found int\n\nerror @2:5-2:30: dynamic (dynamic) is not Addable")]
     public void A_mistake_is_reported_with_its_place(string script, string message) =>
         Assert.Equal(message, TestLibrary.Check(script).Message);
 
