@@ -11,8 +11,7 @@ namespace TaskServer.Flux.Library.Indicators;
 /// <param name="check">Called now and then; may throw to give up.</param>
 internal sealed class HoltWinters(double?[] values, int horizon, int season, Action check)
 {
-    // Few values determine the parameters badly: a coarser end leaves the forecast to chance.
-    private const double Epsilon = 1e-6;
+    private const double Epsilon = 1e-4;
     private const double InitialShare = 0.5;
     private static readonly double[] Guesses = [0.3, 0.7];
 
@@ -59,9 +58,9 @@ internal sealed class HoltWinters(double?[] values, int horizon, int season, Act
         }
         for (var i = 0; i < season; i++)
         {
-            parameters[Level] += (values[i] ?? 0) / season;
+            parameters[Level] += 1.0 / season * (values[i] ?? 0);
             if (season + i < values.Length)
-                parameters[Trend] += (values[season + i] - values[i]) / season / season ?? 0;
+                parameters[Trend] += 1.0 / ((double)season * season) * (values[season + i] - values[i]) ?? 0;
         }
         for (var i = 0; i < season; i++)
             parameters[Seasons + i] = values[i] / parameters[Level] ?? 0;

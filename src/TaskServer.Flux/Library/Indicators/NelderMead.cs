@@ -2,120 +2,149 @@ using TaskServer.Flux.Runtime;
 
 namespace TaskServer.Flux.Library.Indicators;
 
-/// <summary>The downhill simplex method of Nelder and Mead, "A simplex method for function minimization", with the usual coefficients.</summary>
-internal static class NelderMead
+/// <summary>
+/// The downhill simplex method of Nelder and Mead with coefficients that follow the dimension, after Gao and Han, "Implementing the Nelder-Mead simplex algorithm with adaptive parameters".
+/// Forecasts depend on where the search gives up, to the last digit on the order of the operations: both are those of the reference, whose documented examples are tests.
+/// </summary>
+internal sealed class NelderMead
 {
-    private const int MaximalSteps = 1000;
+    private const double Edge = 0.05;
 
-    /// <param name="function">What is to become small; it may change its argument to keep it within limits.</param>
-    /// <param name="start">A corner of the first simplex, whose edges have length 1.</param>
-    /// <param name="epsilon">The deviation of the corners' values that is good enough.</param>
-    public static (double Minimum, double[] At) Minimize(Func<double[], double> function, double[] start, double epsilon)
+    // So many steps in a row must bring nothing.
+    private const int Patience = 100;
+
+    private readonly Func<double[], double> _function;
+    private readonly int _dimension;
+
+    // Corners by their values, the best one first.
+    private readonly double[][] _corners;
+    private readonly double[] _values;
+
+    // The center of all corners but the worst.
+    private readonly double[] _center;
+    private readonly double[] _argument;
+
+    private NelderMead(Func<double[], double> function, double[] start)
     {
-        var n = start.Length;
-        var far = (Math.Sqrt(n + 1) - 1 + n) / (n * Math.Sqrt(2));
-        var near = (Math.Sqrt(n + 1) - 1) / (n * Math.Sqrt(2));
-        var corners = new double[n + 1][];
-        var values = new double[n + 1];
-        for (var c = 0; c <= n; c++)
+        (_function, _dimension) = (function, start.Length);
+        (_center, _argument) = (new double[_dimension], new double[_dimension]);
+        (_corners, _values) = (new double[_dimension + 1][], new double[_dimension + 1]);
+        for (var i = 0; i <= _dimension; i++)
         {
             Work.ThrowIfCancelled();
-            corners[c] = [.. start];
-            for (var i = 0; c > 0 && i < n; i++)
-                corners[c][i] += i == c - 1 ? far : near;
+            _corners[i] = [.. start];
+            if (i < _dimension)
+                _corners[i][i] += Edge;
+            _values[i] = Value(_corners[i]);
         }
-        for (var c = 0; c <= n; c++)
-            values[c] = function(corners[c]);
-        for (var step = 0; step < MaximalSteps; step++)
+        Sort();
+    }
+
+    private double Expansion => 1 + 2.0 / _dimension;
+
+    private double Contraction => 0.75 - 1 / (2.0 * _dimension);
+
+    private double Shrinking => 1 - 1.0 / _dimension;
+
+    /// <param name="function">What is to become small; it may change its argument.</param>
+    /// <param name="start">A corner of the first simplex.</param>
+    /// <param name="epsilon">A step that brings less counts as none.</param>
+    public static (double Minimum, double[] At) Minimize(Func<double[], double> function, double[] start, double epsilon)
+    {
+        var search = new NelderMead(function, start);
+        var best = search._values[0];
+        for (var idle = 0; idle < Patience;)
         {
-            var (best, next, worst) = Order(values);
-            var center = Center(corners, worst);
-            var reflected = Along(center, corners[worst], -1);
-            var value = function(reflected);
-            if (value < values[best])
-            {
-                var expanded = Along(center, reflected, 2);
-                var further = function(expanded);
-                (corners[worst], values[worst]) = further < value ? (expanded, further) : (reflected, value);
-            }
-            else if (value < values[next])
-            {
-                (corners[worst], values[worst]) = (reflected, value);
-            }
+            search.Step();
+            var value = search._values[0];
+            idle++;
+            if (best - value > epsilon)
+                (best, idle) = (value, 0);
+        }
+        return (search._values[0], search._corners[0]);
+    }
+
+    private void Step()
+    {
+        var (best, next, worst) = (_values[0], _values[_dimension - 1], _values[_dimension]);
+        var reflected = Beyond(1);
+        var value = Value(reflected);
+        if (value < best)
+        {
+            var expanded = Beyond(Expansion);
+            var further = Value(expanded);
+            if (further < value)
+                Replace(expanded, further);
             else
-            {
-                var contracted = Along(center, value < values[worst] ? reflected : corners[worst], 0.5);
-                var inner = function(contracted);
-                if (inner < values[worst])
-                {
-                    (corners[worst], values[worst]) = (contracted, inner);
-                }
-                else
-                {
-                    for (var c = 0; c <= n; c++)
-                    {
-                        if (c != best)
-                            corners[c] = Along(corners[best], corners[c], 0.5);
-                    }
-                    values[worst] = function(corners[worst]);
-                    values[next] = function(corners[next]);
-                }
-            }
-            if (Deviation(values) < epsilon)
-                break;
+                Replace(reflected, value);
+            return;
         }
-        var least = Order(values).Best;
-        return (function(corners[least]), corners[least]);
+        if (value < next)
+        {
+            Replace(reflected, value);
+            return;
+        }
+        var contracted = Beyond(value < worst ? Contraction : -Contraction);
+        var inner = Value(contracted);
+        if (value < worst ? inner <= value : inner < worst)
+            Replace(contracted, inner);
+        else
+            Shrink();
     }
 
-    private static (int Best, int Next, int Worst) Order(double[] values)
+    private double Value(double[] corner)
     {
-        var (best, worst) = (0, 0);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (values[i] > values[worst])
-                worst = i;
-            if (values[i] < values[best])
-                best = i;
-        }
-        var next = best;
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (values[i] > values[next] && values[i] < values[worst])
-                next = i;
-        }
-        return (best, next, worst);
+        corner.CopyTo(_argument, 0);
+        return _function(_argument);
     }
 
-    private static double[] Center(double[][] corners, int without)
+    // From the worst corner through the center and on.
+    private double[] Beyond(double factor)
     {
-        var n = corners.Length - 1;
-        var center = new double[n];
-        for (var i = 0; i < n; i++)
-        {
-            if ((i & 0x3F) == 0x3F)
-                Work.ThrowIfCancelled();
-            for (var c = 0; c <= n; c++)
-            {
-                if (c != without)
-                    center[i] += corners[c][i];
-            }
-            center[i] /= n;
-        }
-        return center;
-    }
-
-    private static double[] Along(double[] from, double[] to, double factor)
-    {
-        var point = new double[from.Length];
-        for (var i = 0; i < point.Length; i++)
-            point[i] = from[i] + factor * (to[i] - from[i]);
+        var point = new double[_dimension];
+        for (var i = 0; i < _dimension; i++)
+            point[i] = (_center[i] - _corners[_dimension][i]) * factor + _center[i];
         return point;
     }
 
-    private static double Deviation(double[] values)
+    private void Replace(double[] corner, double value)
     {
-        var mean = values.Sum() / values.Length;
-        return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
+        (_corners[_dimension], _values[_dimension]) = (corner, value);
+        for (var i = _dimension - 1; i >= 0 && _values[i] >= value; i--)
+        {
+            (_corners[i], _corners[i + 1]) = (_corners[i + 1], _corners[i]);
+            (_values[i], _values[i + 1]) = (_values[i + 1], _values[i]);
+        }
+        var (share, worst) = (1.0 / _dimension, _corners[_dimension]);
+        for (var i = 0; i < _dimension; i++)
+            _center[i] = _center[i] - share * worst[i] + share * corner[i];
+    }
+
+    private void Shrink()
+    {
+        for (var c = 1; c <= _dimension; c++)
+        {
+            for (var i = 0; i < _dimension; i++)
+                _corners[c][i] = (_corners[c][i] - _corners[0][i]) * Shrinking + _corners[0][i];
+            _values[c] = Value(_corners[c]);
+        }
+        Sort();
+    }
+
+    private void Sort()
+    {
+        int[] order = [.. Enumerable.Range(0, _dimension + 1).OrderBy(i => _values[i])];
+        var (corners, values) = (_corners.ToArray(), _values.ToArray());
+        for (var i = 0; i < order.Length; i++)
+            (_corners[i], _values[i]) = (corners[order[i]], values[order[i]]);
+        Array.Clear(_center);
+        for (var c = 0; c < _dimension; c++)
+        {
+            Work.ThrowIfCancelled();
+            for (var i = 0; i < _dimension; i++)
+                _center[i] += _corners[c][i];
+        }
+        for (var i = 0; i < _dimension; i++)
+            _center[i] /= _dimension;
     }
 }
