@@ -15,7 +15,8 @@ internal sealed class WaitingForTheirTime
 
     public void Add(QueuedRun run)
     {
-        _runs.Add(run.Id, run);
+        if (!_runs.TryAdd(run.Id, run))
+            return;
         _order.Add((run.RunAt, run.Id));
         _counts[run.TaskId] = CountOf(run.TaskId) + 1;
     }
