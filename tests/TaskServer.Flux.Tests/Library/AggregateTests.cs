@@ -199,4 +199,15 @@ public sealed class AggregateTests
         node.Attach(context);
         return [.. node.Read(context).SelectMany(t => t.Chunks)];
     }
+
+    [Fact]
+    public void A_value_beyond_all_bins_is_told_with_the_last_of_them() => Assert.EndsWith(
+        "histogram: found value greater than any bin, 2 2 NaN +Inf",
+        ScriptRun.Failure("""
+            import "array"
+            import "math"
+
+            array.from(rows: [{_value: math.NaN()}]) |> histogram(bins: [1.0, math.mInf(sign: 1)])
+            """),
+        StringComparison.Ordinal);
 }

@@ -43,8 +43,8 @@ public sealed class RowValueTests
             """));
 
     [Fact]
-    public void Another_time_column_can_be_truncated() => Assert.Equal(
-        ["_time=2021-07-01T20:30:00.000000000Z at=2021-07-01T00:00:00.000000000Z"],
+    public void The_name_of_another_time_column_to_truncate_has_no_effect() => Assert.Equal(
+        ["_time=2021-07-01T00:00:00.000000000Z at=2021-07-01T20:30:00.000000000Z"],
         ScriptRun.Rows("""
             import "array"
             array.from(rows: [{_time: 2021-07-01T20:30:00Z, at: 2021-07-01T20:30:00Z}]) |> truncateTimeColumn(timeColumn: "at", unit: 1d)

@@ -48,13 +48,14 @@ internal sealed class HistogramNode(CallSite origin, StreamNode input, string co
             }
             if (low == bins.Length)
             {
-                throw Error(string.Create(CultureInfo.InvariantCulture,
-                    $"found value greater than any bin, {low} {bins.Length} {value:F6} {(bins.Length == 0 ? double.NaN : bins[^1]):F6}"));
+                throw Error($"found value greater than any bin, {low} {bins.Length} {SixDigits(value)} {SixDigits(bins.Length == 0 ? double.NaN : bins[^1])}");
             }
             counts[low]++;
         }
         return values.Length;
     }
+
+    private static string SixDigits(double value) => double.IsFinite(value) ? value.ToString("F6", CultureInfo.InvariantCulture) : FloatText.Plain(value);
 }
 
 /// <summary>Labels of the columns of a histogram.</summary>

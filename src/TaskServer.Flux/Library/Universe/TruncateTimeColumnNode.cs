@@ -42,6 +42,7 @@ internal sealed class TruncateTimeColumnLibrary : INativeLibrary
     public static void Register(NativeFunctions natives) => natives.Add("universe", "truncateTimeColumn", static (in Arguments a) =>
     {
         DatePackage.CheckUnit(a.Duration(1));
-        return Value.Stream(new TruncateTimeColumnNode(a.Origin, a.Stream(0), a.String(2, "_time"), a.Duration(1), WindowLibrary.DefaultLocation(a)));
+        // The parameter timeColumn is documented to have no effect.
+        return Value.Stream(new TruncateTimeColumnNode(a.Origin, a.Stream(0), "_time", a.Duration(1), WindowLibrary.DefaultLocation(a)));
     });
 }
