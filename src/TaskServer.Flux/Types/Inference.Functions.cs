@@ -52,11 +52,19 @@ internal sealed partial class Inference
     /// </summary>
     private void CheckDefaults(FunctionExpression function, FunctionMonotype type)
     {
-        var example = (FunctionMonotype)Polytype.Generalize(type, _level, budget).Instantiate(_level, budget);
-        foreach (var parameter in function.Parameters)
+        var defaults = new Monotype?[function.Parameters.Length];
+        for (var i = 0; i < defaults.Length; i++)
         {
-            if (parameter.Value is not null and not PipeLiteral)
-                _unifier.Unify(new Place(function.Span, parameter.Name), example.Parameters[example.Find(parameter.Name)].Type, Infer(parameter.Value));
+            if (function.Parameters[i].Value is { } value and not PipeLiteral)
+                defaults[i] = Infer(value);
+        }
+
+        var example = (FunctionMonotype)Polytype.Generalize(type, _level, budget).Instantiate(_level, budget);
+        for (var i = 0; i < defaults.Length; i++)
+        {
+            var name = function.Parameters[i].Name;
+            if (defaults[i] is { } actual)
+                _unifier.Unify(new Place(function.Span, name), example.Parameters[example.Find(name)].Type, actual);
         }
     }
 

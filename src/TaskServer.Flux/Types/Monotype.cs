@@ -27,12 +27,15 @@ internal sealed class BasicType(string name, Kinds kinds) : Monotype
 {
     public static readonly BasicType Bool = new("bool", Kinds.Scalar | Kinds.Stringable);
     public static readonly BasicType Int = new("int", Kinds.Number | Kinds.Negatable);
-    public static readonly BasicType UInt = new("uint", Kinds.Number);
+
+    /// <summary>Negating one is an error when it is evaluated, not before.</summary>
+    public static readonly BasicType UInt = new("uint", Kinds.Number | Kinds.Negatable);
+
     public static readonly BasicType Float = new("float", Kinds.Number | Kinds.Negatable);
     public static readonly BasicType String = new("string", Kinds.Scalar | Kinds.Addable | Kinds.Comparable | Kinds.Stringable);
     public static readonly BasicType Time = new("time", Kinds.Scalar | Kinds.Comparable | Kinds.Timeable | Kinds.Stringable);
     public static readonly BasicType Duration = new("duration", Kinds.Scalar | Kinds.Comparable | Kinds.Negatable | Kinds.Timeable | Kinds.Stringable);
-    public static readonly BasicType Bytes = new("bytes", Kinds.Scalar);
+    public static readonly BasicType Bytes = new("bytes", Kinds.Equatable | Kinds.Basic);
     public static readonly BasicType Regexp = new("regexp", Kinds.Basic);
 
     public string Name => name;
