@@ -123,6 +123,16 @@ public sealed class ContributedTests
             """));
 
     [Fact]
+    public void Anomalies_are_without_the_bounds_of_the_range() => Assert.Equal(
+        ["MAD", "_time", "_value", "_value_diff", "_value_diff_med", "level", "tag"],
+        ScriptRun.Rows("""
+            import "sampledata"
+            import "contrib/anaisdg/anomalydetection"
+
+            sampledata.float() |> range(start: sampledata.start, stop: sampledata.stop) |> anomalydetection.mad() |> group() |> limit(n: 1)
+            """).Single().Split(' ').Select(c => c.Split('=')[0]));
+
+    [Fact]
     public void A_regression_has_its_sums_its_line_and_its_errors() => Assert.Equal(
         [
             "N=3 _time=2021-01-01T00:00:00.000000000Z errors=0.4444 slope=2 sx=6 sxx=14 sxy=24 sy=10 t=a x=1 y=2 y_hat=1.3333",

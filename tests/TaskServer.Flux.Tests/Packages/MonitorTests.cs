@@ -49,4 +49,61 @@ public sealed class MonitorTests
                 |> sort(columns: ["_source_timestamp"])
                 |> map(fn: (r) => ({_level: r._level, t: r._source_timestamp}))
             """));
+
+    private const string Levels = """
+        import "array"
+        import "influxdata/influxdb/monitor"
+
+        levels = ["ok", "ajar", "open", "warn", "open", "crit", "ok"]
+        data =
+            array.from(rows: levels |> array.map(fn: (x) => ({_level: x, _time: 2021-01-01T00:00:00Z})))
+                |> map(fn: (r) => ({r with one: 1}))
+                |> cumulativeSum(columns: ["one"])
+                |> rename(columns: {one: "_source_timestamp"})
+                |> group(columns: ["_level"])
+
+        """;
+
+    [Theory]
+    [InlineData("stateChangesOnly()", "ajar 2", "warn 4", "open 5", "crit 6", "ok 7")]
+    [InlineData("stateChanges()", "ajar 2", "warn 4", "open 5", "crit 6", "ok 7")]
+    [InlineData("stateChanges(toLevel: \"open\")", "open 3", "open 5")]
+    [InlineData("stateChanges(fromLevel: \"open\")", "warn 4", "crit 6")]
+    [InlineData("stateChanges(fromLevel: \"ajar\", toLevel: \"open\")", "open 3")]
+    [InlineData("stateChanges(fromLevel: \"open\", toLevel: \"open\")")]
+    public void Levels_of_ones_own_are_told_apart_where_they_are_named(string call, params string[] expected) => Assert.Equal(
+        expected.Select(e => $"v={e}"),
+        ScriptRun.Rows(Levels + $$"""
+            data
+                |> monitor.{{call}}
+                |> group()
+                |> sort(columns: ["_source_timestamp"])
+                |> map(fn: (r) => ({v: "${r._level} ${r._source_timestamp}"}))
+            """));
+
+    [Theory]
+    [InlineData("toLevel: \"crit\"", "crit 5")]
+    [InlineData("fromLevel: \"ok\"", "crit 5")]
+    [InlineData("", "none 2", "crit 3", "ok 4", "crit 5")]
+    public void A_row_without_a_level_is_no_named_level(string arguments, params string[] expected) => Assert.Equal(
+        expected.Select(e => $"v={e}"),
+        ScriptRun.Rows($$"""
+            import "csv"
+            import "influxdata/influxdb/monitor"
+
+            csv.from(csv: "#datatype,string,long,long,dateTime:RFC3339,string
+            #group,false,false,false,false,false
+            #default,_result,,,2021-01-01T00:00:00Z,
+            ,result,table,_source_timestamp,_time,_level
+            ,,0,1,,ok
+            ,,0,2,,
+            ,,0,3,,crit
+            ,,0,4,,ok
+            ,,0,5,,crit
+            ")
+                |> monitor.stateChanges({{arguments}})
+                |> group()
+                |> sort(columns: ["_source_timestamp"])
+                |> map(fn: (r) => ({v: "${if exists r._level then r._level else "none"} ${r._source_timestamp}"}))
+            """));
 }

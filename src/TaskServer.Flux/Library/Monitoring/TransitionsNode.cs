@@ -4,7 +4,10 @@ using TaskServer.Flux.Values;
 
 namespace TaskServer.Flux.Library.Monitoring;
 
-/// <summary>The rows whose <c>_level</c> differs from that of the row before, from one given level to another; null stands for every level.</summary>
+/// <summary>
+/// The rows whose <c>_level</c> differs from that of the row before, from one given level to another; null stands for every level. Without either, the four documented
+/// levels are told apart and everything else counts as one more level; otherwise rows without a level neither begin nor end a change.
+/// </summary>
 internal sealed class TransitionsNode(CallSite origin, StreamNode input, string? from, string? to) : RowTransform(origin, input)
 {
     protected override Table Transform(Table table, RunContext context)
@@ -26,7 +29,7 @@ internal sealed class TransitionsNode(CallSite origin, StreamNode input, string?
             for (var row = 0; row < chunk.Rows; row++)
             {
                 var level = chunk[column, row];
-                if (last is { } before && !GroupKey.Same(before, level) && Is(from, before) && Is(to, level))
+                if (last is { } before && Changed(before, level))
                     rows[count++] = row;
                 last = level;
             }
@@ -35,7 +38,14 @@ internal sealed class TransitionsNode(CallSite origin, StreamNode input, string?
         }
     }
 
+    private bool Changed(Value before, Value level) =>
+        from is null && to is null
+            ? Documented(before) != Documented(level)
+            : !before.IsNull && !level.IsNull && !GroupKey.Same(before, level) && Is(from, before) && Is(to, level);
+
     private static bool Is(string? wanted, Value level) => wanted is null || (level.Kind == ValueKind.String && level.AsString == wanted);
+
+    private static string? Documented(Value level) => level.Kind == ValueKind.String && level.AsString is "crit" or "warn" or "info" or "ok" ? level.AsString : null;
 }
 
 /// <summary>Takes a column out of the group key.</summary>

@@ -9,7 +9,7 @@ mad = (table=<-, threshold=3.0) => {
     diff =
         join(tables: {data: data, med: med}, on: ["_time"])
             |> map(fn: (r) => ({r with _value_diff: math.abs(x: float(v: r._value_data) - r._value_med)}))
-            |> drop(columns: ["_value_data", "_value_med"])
+            |> drop(columns: ["_start", "_stop", "_value_data", "_value_med"])
     // Where most values are equal there is no distance to measure by, and nothing to say.
     spread =
         diff
