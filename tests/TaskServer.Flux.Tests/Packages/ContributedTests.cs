@@ -93,9 +93,21 @@ public sealed class ContributedTests
             ])
 
             """;
-        string[] quantiles = ["_measurement=m _time=2021-01-01T00:00:00.000000000Z _value=1.8", "_measurement=m _time=2021-01-01T00:01:00.000000000Z _value=1.9"];
+        string[] quantiles = ["_measurement=m _time=2021-01-01T00:00:00.000000000Z _value=1.8 quantile=0.9", "_measurement=m _time=2021-01-01T00:01:00.000000000Z _value=1.9 quantile=0.9"];
         Assert.Equal(quantiles, ScriptRun.Rows(Bounds + "rows |> drop(columns: [\"_field\"]) |> map(fn: (r) => ({r with _field: \"h\"})) |> prometheus.histogramQuantile(quantile: 0.9) |> drop(columns: [\"_field\"]) |> sort(columns: [\"_time\"])"));
         Assert.Equal(quantiles, ScriptRun.Rows(Bounds + "rows |> prometheus.histogramQuantile(quantile: 0.9, metricVersion: 1) |> drop(columns: [\"le\"]) |> sort(columns: [\"_time\"])"));
+        Assert.Equal(
+            ["n=2 q=0.5", "n=2 q=0.9"],
+            ScriptRun.Rows(Bounds + """
+                union(tables: [
+                    rows |> prometheus.histogramQuantile(quantile: 0.9, metricVersion: 1),
+                    rows |> prometheus.histogramQuantile(quantile: 0.5, metricVersion: 1),
+                ])
+                    |> count()
+                    |> group()
+                    |> sort(columns: ["quantile"])
+                    |> map(fn: (r) => ({q: r.quantile, n: r._value}))
+                """));
         Assert.EndsWith("unknown metric version, expected 1 or 2", ScriptRun.Failure(Bounds + "rows |> prometheus.histogramQuantile(quantile: 0.9, metricVersion: 3)"), StringComparison.Ordinal);
     }
 
