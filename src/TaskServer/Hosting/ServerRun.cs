@@ -13,7 +13,21 @@ public static class ServerRun
         app.Services.OpenStore();
         app.Services.OpenPoints();
         app.Lifetime.ApplicationStarted.Register(() => _ = ReturnMemoryAsync(app.Lifetime.ApplicationStopping));
-        await app.RunAsync();
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch
+            {
+                // What has started goes on in the background, and must end before the stores under it close.
+                await app.StopAsync();
+                throw;
+            }
+
+            await app.WaitForShutdownAsync();
+        }
     }
 
     // What only the start needed goes back to the system: a server that waits for its tasks should be small.
