@@ -16,6 +16,35 @@ public sealed class JoinTests
             join.left(left: left, right: right, on: (l, r) => r.id == l.id, as: (l, r) => ({id: l.id, v: l.v, w: r.w}))
             """));
 
+    [Theory]
+    [InlineData("left", "{l with w: r.w, other: r.k}", "i=1 k=a other=a v=1 w=10", "i=2 k=a other=a v=2 w=", "i=1 k=b other=b v=3 w=")]
+    [InlineData("right", "{l with w: r.w, i: r.i}", "i=1 k=a v=1 w=10", "i=7 k=a v= w=70", "i=1 k=c v= w=30")]
+    [InlineData("full", "{l with w: r.w}", "i=1 k=a v=1 w=10", "i=2 k=a v=2 w=", "i= k=a v= w=70", "i=1 k=b v=3 w=", "i= k=c v= w=30")]
+    public void What_stands_for_a_missing_row_has_the_members_of_the_key(string method, string record, params string[] expected) => Assert.Equal(
+        expected,
+        ScriptRun.Rows($$"""
+            import "array"
+            import "join"
+
+            left = array.from(rows: [{k: "a", i: 1, v: 1}, {k: "a", i: 2, v: 2}, {k: "b", i: 1, v: 3}]) |> group(columns: ["k"])
+            right = array.from(rows: [{k: "a", i: 1, w: 10}, {k: "a", i: 7, w: 70}, {k: "c", i: 1, w: 30}]) |> group(columns: ["k"])
+
+            join.tables(method: "{{method}}", left: left, right: right, on: (l, r) => l.i == r.i, as: (l, r) => ({{record}}))
+            """));
+
+    [Fact]
+    public void The_key_is_known_even_where_one_side_has_no_tables() => Assert.Equal(
+        ["k=a w=10"],
+        ScriptRun.Rows("""
+            import "array"
+            import "join"
+
+            left = array.from(rows: [{k: "a", i: 1}]) |> group(columns: ["k"]) |> filter(fn: (r) => r.i > 1)
+            right = array.from(rows: [{k: "a", i: 1, w: 10}]) |> group(columns: ["k"])
+
+            join.right(left: left, right: right, on: (l, r) => l.i == r.i, as: (l, r) => ({k: l.k, w: r.w}))
+            """));
+
     [Fact]
     public void Conditions_compare_one_side_with_the_other() => Assert.Contains(
         "binary expression operands must reference the columns of both sides",

@@ -5,8 +5,8 @@ using TaskServer.Flux.Values;
 namespace TaskServer.Flux.Library.Joining;
 
 /// <summary>
-/// Joins tables of equal group keys: rows whose columns agree are handed in pairs to a function. Depending on the kind, rows without a partner meet a record of nulls. Rows come in the order of
-/// the columns compared; null equals nothing.
+/// Joins tables of equal group keys: rows whose columns agree are handed in pairs to a function. Depending on the kind, rows without a partner meet a record in which only
+/// the members of the group key are not null. Rows come in the order of the columns compared; null equals nothing.
 /// </summary>
 internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode right, (string Left, string Right)[] on, RowFunction function, bool keepLeft, bool keepRight)
     : StreamNode(origin, left, right)
@@ -52,6 +52,7 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
     {
         var leftRows = new SortedRows(l, [.. on.Select(o => o.Left)], leftSchema, context);
         var rightRows = new SortedRows(r, [.. on.Select(o => o.Right)], rightSchema, context);
+        var (noLeft, noRight) = (Missing(leftSchema, key), Missing(rightSchema, key));
         var output = new Output(this, key, context);
         int i = 0, j = 0;
         while (i < leftRows.Count || j < rightRows.Count)
@@ -64,13 +65,13 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
             if (order < 0)
             {
                 if (keepLeft)
-                    output.Add(leftRows.Record(i), rightRows.Nothing);
+                    output.Add(leftRows.Record(i), noRight);
                 i++;
             }
             else if (order > 0)
             {
                 if (keepRight)
-                    output.Add(leftRows.Nothing, rightRows.Record(j));
+                    output.Add(noLeft, rightRows.Record(j));
                 j++;
             }
             else
@@ -86,6 +87,11 @@ internal sealed class JoinNode(CallSite origin, StreamNode left, StreamNode righ
         }
         return output.ToTable();
     }
+
+    private static Value Missing(TableSchema schema, GroupKey key) => Value.Record(
+        FluxRecord.Of(schema.Count == 0
+            ? [.. key.Members]
+            : [.. schema.Columns.ToArray().Select(c => (c.Label, key.Has(c.Label) ? key[c.Label] : Value.Null(c.Type)))]));
 
     private Value Apply(Value l, Value r, RunContext context)
     {

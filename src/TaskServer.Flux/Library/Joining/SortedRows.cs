@@ -15,7 +15,6 @@ internal sealed class SortedRows
     public SortedRows(BufferedTable? table, string[] on, TableSchema schema, RunContext context)
     {
         _shape = new([.. schema.Labels]);
-        Nothing = Value.Record(FluxRecord.Of(_shape, [.. schema.Columns.ToArray().Select(c => Value.Null(c.Type))]));
         _chunk = table?.Whole();
         _columns = Array.ConvertAll(on, schema.IndexOf);
         _rows = [.. Enumerable.Range(0, table?.Rows ?? 0)];
@@ -30,9 +29,6 @@ internal sealed class SortedRows
 
     /// <summary>The number of a row in the table.</summary>
     public int RowAt(int index) => _rows[index];
-
-    /// <summary>The record that stands for a missing row: all its members are null.</summary>
-    public Value Nothing { get; }
 
     public Value Record(int index) => Value.Record(new RowRecord(_shape, _chunk!, _rows[index]));
 
