@@ -104,4 +104,22 @@ public sealed class KeyTests
             names = array.from(rows: [{dc: "y", name: "north"}, {dc: "z", name: "south"}]) |> group(columns: ["dc"])
             join(tables: {l: data |> group(columns: ["host"]), r: names}, on: ["dc"]) |> rename(columns: {v: "n"}) |> count(column: "n")
             """));
+
+    [Theory]
+    [InlineData("keys()", "_start", "_stop", "Dc", "host")]
+    [InlineData("columns()", "_start", "_stop", "_time", "v", "Dc", "host")]
+    [InlineData("sum(column: \"v\") |> keys()", "_start", "_stop", "Dc", "host")]
+    [InlineData("sum(column: \"v\") |> columns()", "_start", "_stop", "Dc", "host", "v")]
+    [InlineData("range(start: 2021-01-31T00:00:00Z) |> columns()", "_start", "_stop", "_time", "v", "Dc", "host")]
+    public void Bounds_are_the_first_columns_of_a_table_and_of_its_key(string call, params string[] expected) => Assert.Equal(
+        expected.Select(e => $"_value={e}"),
+        ScriptRun.Rows($$"""
+            import "array"
+
+            array.from(rows: [{_time: 2021-01-31T00:00:00Z, v: 1, Dc: "x", host: "a"}])
+                |> group(columns: ["Dc", "host"])
+                |> range(start: 2021-01-30T00:00:00Z, stop: 2021-02-01T00:00:00Z)
+                |> {{call}}
+                |> keep(columns: ["_value"])
+            """));
 }

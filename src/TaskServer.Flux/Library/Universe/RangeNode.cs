@@ -47,13 +47,22 @@ internal sealed class RangeNode(CallSite origin, StreamNode input, Value start, 
             if (table.Schema[time].Type != ColumnType.Time)
                 throw FluxException.Invalid("range error: provided column _time is not of type time");
             var key = table.Key.With("_start", Value.Time(bounds.Start)).With("_stop", Value.Time(bounds.Stop));
-            var schema = table.Schema.With("_start", ColumnType.Time).With("_stop", ColumnType.Time);
-            yield return new(key, schema, Within(table, bounds, time, schema, context)) { IsTimeSorted = table.IsTimeSorted };
+            yield return new(key, BoundedSchema(table.Schema), Within(table, bounds, time, context)) { IsTimeSorted = table.IsTimeSorted };
         }
     }
 
-    private static IEnumerable<Chunk> Within(Table table, TimeBounds bounds, int time, TableSchema schema, RunContext context)
+    // Bounds that the table lacks are its first columns.
+    private static TableSchema BoundedSchema(TableSchema schema) => new(
+    [
+        .. schema.Has("_start") ? [] : (ReadOnlySpan<ColumnInfo>)[new("_start", ColumnType.Time)],
+        .. schema.Has("_stop") ? [] : (ReadOnlySpan<ColumnInfo>)[new("_stop", ColumnType.Time)],
+        .. schema.With("_start", ColumnType.Time).With("_stop", ColumnType.Time).Columns[..schema.Count],
+    ]);
+
+    private static IEnumerable<Chunk> Within(Table table, TimeBounds bounds, int time, RunContext context)
     {
+        var schema = BoundedSchema(table.Schema);
+        var added = schema.Count - table.Schema.Count;
         foreach (var chunk in table.Chunks)
         {
             context.ThrowIfCancelled();
@@ -61,7 +70,7 @@ internal sealed class RangeNode(CallSite origin, StreamNode input, Value start, 
             if (kept.Rows == 0)
                 continue;
             var columns = new Column[schema.Count];
-            kept.Columns.CopyTo(columns);
+            kept.Columns.CopyTo(columns.AsSpan(added));
             columns[schema.IndexOf("_start")] = Column.Constant(Value.Time(bounds.Start), kept.Rows);
             columns[schema.IndexOf("_stop")] = Column.Constant(Value.Time(bounds.Stop), kept.Rows);
             yield return new(schema, columns, kept.Rows);
