@@ -23,6 +23,15 @@ public sealed class ComparisonTests
             """));
 
     [Fact]
+    public void Several_tables_of_one_key_are_compared_together()
+    {
+        const string Header = "\n#datatype,string,long,long,string\n#group,false,false,false,true\n#default,_result,,,\n,result,table,v,k\n";
+        const string Script = Imports + "import \"csv\"\na = csv.from(csv: \"" + Header + ",,0,1,a\n,,0,2,a\n,,1,3,a\n\")\nb = csv.from(csv: \"" + Header + ",,0,1,a\n,,1,2,a\n,,1,";
+        Assert.Empty(ScriptRun.Rows(Script + "3,a\n\")\ntesting.diff(got: a, want: b)"));
+        Assert.Equal(["_diff= k=a v=1", "_diff= k=a v=2", "_diff=- k=a v=4", "_diff=+ k=a v=3"], ScriptRun.Rows(Script + "4,a\n\")\ntesting.diff(got: a, want: b)"));
+    }
+
+    [Fact]
     public void A_further_column_makes_every_row_different() => Assert.Equal(
         ["_diff=- v=1 w=", "_diff=+ v=1 w=2"],
         ScriptRun.Rows(Imports + "experimental.diff(got: array.from(rows: [{v: 1, w: 2}]) |> drop(columns: [\"none\"]), want: array.from(rows: [{v: 1}]))"));

@@ -33,9 +33,20 @@ internal class DiffNode(CallSite origin, StreamNode got, StreamNode want, double
         }
     }
 
-    /// <summary>A table without rows is as good as none.</summary>
-    protected static IEnumerable<BufferedTable> TablesWithRows(StreamNode stream, RunContext context) =>
-        stream.Read(context).Select(t => BufferedTable.Of(t, context)).Where(t => t.Rows > 0);
+    /// <summary>A table without rows is as good as none. CSV may hold several tables of one key: their rows are compared together.</summary>
+    protected static IEnumerable<BufferedTable> TablesWithRows(StreamNode stream, RunContext context)
+    {
+        var tables = stream.Read(context).Select(t => BufferedTable.Of(t, context)).Where(t => t.Rows > 0).ToList();
+        if (tables.Select(t => t.Key).Distinct().Count() == tables.Count)
+            return tables;
+        var merger = new TableMerger(context);
+        foreach (var table in tables)
+        {
+            merger.Add(table.Table);
+            context.Memory.Release(table.Bytes);
+        }
+        return merger.Tables().Select(t => BufferedTable.Of(t, context));
+    }
 }
 
 /// <summary><c>testing.assertEquals</c>: passes one stream on when the other is the same, and fails otherwise.</summary>
