@@ -186,15 +186,26 @@ internal static class AnnotatedCsvReader
             return DefaultTable.Length > 0 ? Take() : throw FluxException.Invalid("failed to read metadata: missing table ID");
         }
 
+        // Rows that contradict their table's key keep what they say.
         private static Chunk WithConstantKeys(Chunk chunk, GroupKey key)
         {
             var columns = chunk.Columns.ToArray();
             for (var i = 0; i < columns.Length; i++)
             {
-                if (key.Has(chunk.Schema[i].Label))
+                if (key.Has(chunk.Schema[i].Label) && IsAlways(columns[i], key[chunk.Schema[i].Label], chunk.Rows))
                     columns[i] = new ConstantColumn(columns[i].Type, key[chunk.Schema[i].Label], chunk.Rows);
             }
             return new(chunk.Schema, columns, chunk.Rows);
+        }
+
+        private static bool IsAlways(Column column, Value value, int rows)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                if (!GroupKey.Same(column[row], value))
+                    return false;
+            }
+            return true;
         }
 
         private string TableOf(string[] record) => At(record, 2) is { Length: > 0 } table ? table : DefaultTable;

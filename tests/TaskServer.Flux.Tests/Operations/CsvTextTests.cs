@@ -37,4 +37,19 @@ public sealed class CsvTextTests
             ,something broke,
             ")
             """));
+
+    [Fact]
+    public void Rows_that_contradict_the_key_of_their_table_keep_their_values() => Assert.Equal(
+        ["host=b v=2"],
+        ScriptRun.Rows("""
+            import "csv"
+            csv.from(csv: "
+            #datatype,string,long,long,string
+            #group,false,false,false,true
+            #default,_result,,,
+            ,result,table,v,host
+            ,,0,1,a
+            ,,0,2,b
+            ") |> filter(fn: (r) => r.v > 1)
+            """));
 }
