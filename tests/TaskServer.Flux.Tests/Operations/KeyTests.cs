@@ -110,7 +110,6 @@ public sealed class KeyTests
     [InlineData("columns()", "_start", "_stop", "_time", "v", "Dc", "host")]
     [InlineData("sum(column: \"v\") |> keys()", "_start", "_stop", "Dc", "host")]
     [InlineData("sum(column: \"v\") |> columns()", "_start", "_stop", "Dc", "host", "v")]
-    [InlineData("aggregateWindow(every: 1d, fn: sum, column: \"v\", createEmpty: false) |> columns()", "_time", "_start", "_stop", "Dc", "host", "v")]
     [InlineData("range(start: 2021-01-31T00:00:00Z) |> columns()", "_start", "_stop", "_time", "v", "Dc", "host")]
     public void Bounds_are_the_first_columns_of_a_table_and_of_its_key(string call, params string[] expected) => Assert.Equal(
         expected.Select(e => $"_value={e}"),

@@ -241,7 +241,8 @@ internal sealed class AggregateWindowNode(CallSite origin, WindowNode windows, S
         // As the storage has them, where it is read; else the time, the key, the value.
         private static IEnumerable<string> Order(TableSchema own, Table table, AggregateWindowNode owner)
         {
-            IEnumerable<string> first = owner.Input.IsStorageRead ? table.Schema.Labels : [owner.Target];
+            var key = table.Key.Labels.ToArray();
+            IEnumerable<string> first = owner.Input.IsStorageRead ? table.Schema.Labels : [owner.Target, .. key];
             return first.Concat(own.Labels).Where(own.Has).Distinct();
         }
 
