@@ -61,7 +61,8 @@ public sealed class SignIn(
         var wait = attempts.First + options.Value.WrongPasswordPause - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
             throw new TaskServerException(ErrorCode.TooManyRequests, string.Create(CultureInfo.InvariantCulture,
-                $"too many wrong passwords; try again in {Math.Ceiling(wait.TotalSeconds):0} seconds")) { RetryAfter = wait };
+                $"too many wrong passwords; try again in {Math.Ceiling(wait.TotalSeconds):0} seconds"))
+            { RetryAfter = wait };
         _wrong.TryRemove(who, out _);
     }
 

@@ -21,7 +21,7 @@ public sealed class ListeningServer : IAsyncLifetime
     /// <summary>A server that nobody has set up yet.</summary>
     public static TaskServerApp Start()
     {
-        var app = new TaskServerApp();
+        var app = new TaskServerApp { Time = TimeProvider.System };
         app.UseKestrel(0);
         app.StartServer();
         return app;

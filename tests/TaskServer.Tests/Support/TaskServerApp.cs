@@ -32,6 +32,9 @@ public sealed class TaskServerApp : WebApplicationFactory<Program>
 
     public FakeTimeProvider? Clock { get; }
 
+    /// <summary>What goes on by itself where no <see cref="Clock"/> is asked for.</summary>
+    public TimeProvider Time { get; init; } = MidHourTime.Instance;
+
     /// <summary>The folder in which the server keeps everything.</summary>
     public string Data { get; }
 
@@ -142,8 +145,7 @@ public sealed class TaskServerApp : WebApplicationFactory<Program>
         };
         foreach (var (key, value) in settings.Concat(_settings))
             builder.UseSetting(key, value);
-        if (Clock is { } clock)
-            builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(Clock ?? Time)));
     }
 
     public override async ValueTask DisposeAsync()
