@@ -35,12 +35,18 @@ internal abstract class SeenValues
 
     private sealed class Of<T, TSeen>(Func<T, TSeen> seen, IEqualityComparer<TSeen> comparer) : SeenValues
     {
-        private readonly HashSet<TSeen> _values = new(comparer);
+        private const int PartBits = 6;
+
+        /// <summary>A set that grows copies all it has, and nothing can stop it meanwhile: beyond this it becomes many, which grow one by one.</summary>
+        private const int SplitAt = 1 << 16;
+
+        private HashSet<TSeen>[] _parts = [new(comparer)];
         private TSeen? _last;
+        private long _count;
         private long _texts;
 
         // An entry has a value, a hash and two positions.
-        public override long Bytes => _values.Count * 32L + _texts;
+        public override long Bytes => _count * 32 + _texts;
 
         protected override void Add(Column column, List<int> rows)
         {
@@ -56,15 +62,31 @@ internal abstract class SeenValues
                 }
                 // Equal values often come in a row.
                 var value = seen(values[row]);
-                if (_values.Count > 0 && comparer.Equals(_last, value))
+                if (_count > 0 && comparer.Equals(_last, value))
                     continue;
                 _last = value;
-                if (!_values.Add(value))
+                if (!PartOf(value).Add(value))
                     continue;
+                if (++_count == SplitAt)
+                    Split();
                 rows.Add(row);
                 if (value is string text)
                     _texts += TextSize.Of(text);
             }
+        }
+
+        // By the high bits of a product, for the sets themselves go by the low ones.
+        private HashSet<TSeen> PartOf(TSeen value) =>
+            _parts.Length == 1 ? _parts[0] : _parts[(uint)comparer.GetHashCode(value!) * 0x9E3779B9u >> (32 - PartBits)];
+
+        private void Split()
+        {
+            var whole = _parts[0];
+            _parts = new HashSet<TSeen>[1 << PartBits];
+            for (var i = 0; i < _parts.Length; i++)
+                _parts[i] = new(comparer);
+            foreach (var value in whole)
+                PartOf(value).Add(value);
         }
     }
 }
