@@ -39,6 +39,26 @@ internal static class LongSort
             from.CopyTo(values);
     }
 
+    /// <summary>By an order of the caller's, whose comparisons take long enough to look for a cancellation on the way.</summary>
+    public static void Sort<T>(Span<T> values, Comparison<T> order)
+    {
+        var steps = 0;
+        try
+        {
+            values.Sort((a, b) =>
+            {
+                if ((++steps & Work.StepMask) == 0)
+                    Work.ThrowIfCancelled();
+                return order(a, b);
+            });
+        }
+        catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
+        {
+            // Sorting wraps what a comparison throws.
+            Work.ThrowIfCancelled();
+        }
+    }
+
     private static void Merge<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> into)
         where T : IComparable<T>
     {

@@ -95,21 +95,7 @@ internal sealed class ModeNode(CallSite origin, StreamNode input, string column)
                 var modes = _counts.Where(c => c.Value == most).Select(c => c.Key).ToArray();
                 if (modes.Length == _counts.Count)
                     return Column.OfNulls(type, 1);
-                var steps = 0;
-                try
-                {
-                    Array.Sort(modes, (a, b) =>
-                    {
-                        if ((++steps & Work.StepMask) == 0)
-                            Work.ThrowIfCancelled();
-                        return order(a, b);
-                    });
-                }
-                catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
-                {
-                    // Sorting wraps what a comparison throws.
-                    Work.ThrowIfCancelled();
-                }
+                LongSort.Sort(modes, order);
                 return new Column<T>(type, modes, 0, modes.Length, null);
             }
         }

@@ -68,24 +68,7 @@ internal sealed class RowQuantileNode(CallSite origin, StreamNode input, string 
     }
 
     // By the order of the UTF-8 bytes.
-    private static void SortTexts(List<string> texts)
-    {
-        var steps = 0;
-        try
-        {
-            texts.Sort((a, b) =>
-            {
-                if ((++steps & Work.StepMask) == 0)
-                    Work.ThrowIfCancelled();
-                return ValueOrder.CompareText(a, b);
-            });
-        }
-        catch (InvalidOperationException e) when (e.InnerException is OperationCanceledException)
-        {
-            // Sorting wraps what a comparison throws.
-            Work.ThrowIfCancelled();
-        }
-    }
+    private static void SortTexts(List<string> texts) => LongSort.Sort(CollectionsMarshal.AsSpan(texts), ValueOrder.CompareText);
 
     private static Chunk NullRow(Table table)
     {
